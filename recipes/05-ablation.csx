@@ -63,7 +63,7 @@ foreach (var part in new[] { rules, language })
         rows);
 }
 
-// How many contrastive prompts it takes: m of the rule's, drawn for each prompt.
+// How many contrastive prompts it takes: m of the rule's, sampled for each prompt.
 var sizes = new List<object?[]>();
 foreach (var (index, reward) in rewards.Index())
 {

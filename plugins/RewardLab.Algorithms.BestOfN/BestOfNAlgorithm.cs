@@ -73,7 +73,7 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         events.Curve(pools);
     }
 
-    // Where all scores are equal the earliest image is selected, which looks like a choice and is none.
+    // Where all scores are equal the earliest image is selected, which appears to be a choice and is none.
     private void ReportWithoutChoice(Workload work, BestOfNEvents events, List<PromptPool> pools)
     {
         var flat = pools.Where(pool => pool.IsFlat).ToArray();

@@ -14,7 +14,7 @@ internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Actio
 {
     private const string SelectedFolder = "bestofn/selected";
 
-    // Where the first version kept them: a run that it began goes on there, for its complete prompts are not written again.
+    // Where the first version kept them: a run that it began continues there, for its complete prompts are not written again.
     private const string FormerSelected = "bestofn/picks";
 
     private readonly Dictionary<int, ImageBatch> _candidates = [];

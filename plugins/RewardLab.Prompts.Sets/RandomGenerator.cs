@@ -4,7 +4,7 @@ namespace RewardLab.Prompts.Sets;
 
 /// <summary>Other prompts in place of contrastive ones: the ablation "Rand" of Kim et al., ICLR 2024, which shows what contrast is worth.
 /// Safe from any thread.</summary>
-/// <remarks>What a prompt gets depends on the seed, the prompt and the list alone. Drawn without repetition;
+/// <remarks>What a prompt gets depends on the seed, the prompt and the list alone. Sampled without repetition;
 /// where a set asks for more than there are, all of them.</remarks>
 internal sealed class RandomGenerator : IPromptGenerator, IDisposable
 {

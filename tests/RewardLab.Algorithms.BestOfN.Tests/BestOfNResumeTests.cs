@@ -171,7 +171,8 @@ public sealed class BestOfNResumeTests
 
         run.Files["bestofn/settings.json"] = Encoding.UTF8.GetBytes(
             """
-            {"seed": 7, "model": "seeds", "reward": "proxy", "observers": ["truth"], "pool": 10, "counts": [1, 4, 10], "chunkSize": 4, "top": 1, "savePictures": true,
+            {"seed": 7, "model": "seeds", "reward": "proxy", "observers": ["truth"], "pool": 10, "counts": [1, 4, 10], "chunkSize": 4,
+             "top": 1, "savePictures": true,
              "prompts": ["two cats", "a \"red\", round ball"]}
             """);
         Should.Throw<RewardLabException>(() => Run(run, new SeedImages(), Small with { Pool = 12 })).Message

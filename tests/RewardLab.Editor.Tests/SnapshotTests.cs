@@ -9,7 +9,7 @@ using Terminal.Gui.Input;
 
 namespace RewardLab.Editor.Tests;
 
-/// <summary>Every pane as it looks on three sizes of terminal, against screens that were looked at and stored.
+/// <summary>Every pane as it appears on three sizes of terminal, against screens that were checked by eye and stored.
 /// REWARDLAB_UPDATE_SCREENS=1 stores them again.</summary>
 [Collection(EditorCollection.Name)]
 public sealed partial class SnapshotTests : IDisposable

@@ -221,7 +221,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
         return (difference * difference).mean();
     }
 
-    // The timesteps of a sample that are trained on: all, the first, or a share drawn anew each time.
+    // The timesteps of a sample that are trained on: all, the first, or a share sampled anew each time.
     private int[] Timesteps(SeedStream seeds)
     {
         var considered = options.FirstSteps > 0 ? Math.Min(options.FirstSteps, options.NumInferenceSteps) : options.NumInferenceSteps;

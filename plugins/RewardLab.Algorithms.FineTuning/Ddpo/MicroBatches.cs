@@ -18,7 +18,7 @@ internal static class MicroBatches
         ];
 
     /// <summary>Samples shared out among an epoch's updates at random:
-    /// one by one, or those that were drawn together if there are enough such batches.</summary>
+    /// one by one, or those that were sampled together if there are enough such batches.</summary>
     /// <param name="sampleCount">Samples of the epoch.</param>
     /// <param name="unit">Samples that stay together.</param>
     /// <param name="updateCount">Updates of the epoch.</param>

@@ -51,7 +51,7 @@ public sealed record DdpoOptions : FineTuningOptions
     [DefaultValue(0)]
     public int FirstSteps { get; init; }
 
-    /// <summary>Share of these steps that are trained on, drawn again each time. Default 1.</summary>
+    /// <summary>Share of these steps that are trained on, sampled again each time. Default 1.</summary>
     [Description("share of the denoising steps to train on, chosen at random each time")]
     [Range(0.001, 1.0)]
     [DefaultValue(1.0)]

@@ -63,7 +63,7 @@ internal sealed class BlobResolver
 
                 var union = BlobMatch.Find(_map, blob);
 
-                // A speck is not an object of its own: it belongs to its neighbour where that looks no worse with it.
+                // A speck is not an object of its own: it belongs to its neighbour where that fits no worse with it.
                 var (large, small) = first.Blob.Area > second.Blob.Area ? (first, second) : (second, first);
                 var gain = small.Blob.Area < Inspector.MinObjectPixels
                     ? union.Likeness - large.Likeness + SpeckGain

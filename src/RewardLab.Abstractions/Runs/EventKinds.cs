@@ -49,7 +49,7 @@ public static class EventKinds
     /// <summary>An update was skipped.</summary>
     public const string FineTuningSkipped = "finetune.skipped";
 
-    /// <summary>Computation goes on in another way because something was wrong.</summary>
+    /// <summary>Computation continues in another way because a problem was found.</summary>
     public const string FineTuningFallback = "finetune.fallback";
 
     /// <summary>Memory ran out, and less is computed at once.</summary>

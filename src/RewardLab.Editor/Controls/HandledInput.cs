@@ -8,7 +8,7 @@ namespace RewardLab.Editor.Controls;
 internal static class HandledInput
 {
     /// <summary>Asks for the view to be drawn again.</summary>
-    /// <returns>true: nobody else need look at the key or click.</returns>
+    /// <returns>true: nobody else needs to handle the key or click.</returns>
     public static bool Handled(this View view)
     {
         view.SetNeedsDraw();

@@ -45,10 +45,10 @@ public static class BradleyTerry
     }
 
     /// <summary>Ranks competitors, with intervals from resampled prompts, and training runs where there are several.</summary>
-    /// <remarks>Prompts and runs are drawn as for <see cref="ComparisonSummary"/>, the same for every pair of competitors; comparisons of a run and a prompt
-    /// count as often as both are drawn. Whom a resample leaves out altogether is of strength 0 before the mean is taken off. The draws' distances from the
-    /// estimate are stretched by t / z and sqrt(n / (n - 1)), n the number of prompts, t and z the quantiles of Student's distribution with n - 1 degrees of
-    /// freedom and of the normal one: without, intervals from few prompts are too narrow
+    /// <remarks>Prompts and runs are resampled as for <see cref="ComparisonSummary"/>, the same for every pair of competitors; comparisons of a run and a
+    /// prompt count as often as both are resampled. Whom a resample leaves out altogether is of strength 0 before the mean is taken off. The draws' distances
+    /// from the estimate are stretched by t / z and sqrt(n / (n - 1)), n the number of prompts, t and z the quantiles of Student's distribution with n - 1
+    /// degrees of freedom and of the normal one: without, intervals from few prompts are too narrow
     /// (Hesterberg, The American Statistician 69, 2015, section 4). Percentiles of those; of ranks, rounded outwards. With few runs the interval is too narrow
     /// nevertheless.</remarks>
     /// <param name="contests">At least one, in any order; not every pair needs to meet, nor on every prompt.</param>

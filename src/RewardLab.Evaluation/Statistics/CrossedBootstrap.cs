@@ -4,8 +4,8 @@ namespace RewardLab.Evaluation.Statistics;
 
 /// <summary>Resamples runs and prompts together: the bootstrap of measurements that every run makes on the same prompts (Owen,
 /// Annals of Applied Statistics 1, 2007).</summary>
-/// <remarks>Runs are drawn with replacement, then prompts, once for all runs drawn: an easy prompt is easy for every run, and prompts drawn again in each run
-/// would average that away. It errs on the wide side.</remarks>
+/// <remarks>Runs are resampled with replacement, then prompts, once for all resampled runs: an easy prompt is easy for every run, and prompts resampled in each
+/// run would average that away. It errs on the wide side.</remarks>
 internal static class CrossedBootstrap
 {
     /// <summary>How often each cell counts in each resample.</summary>

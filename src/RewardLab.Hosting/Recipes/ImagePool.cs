@@ -3,7 +3,7 @@ using RewardLab.Evaluation.Labels;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <summary>Images of one prompt, drawn or read, with annotators' labels where there are any.</summary>
+/// <summary>Images of one prompt, generated or read, with annotators' labels where there are any.</summary>
 public sealed class ImagePool
 {
     private readonly Func<ImageBatch>? _read;

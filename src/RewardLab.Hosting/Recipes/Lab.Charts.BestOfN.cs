@@ -11,7 +11,7 @@ public static partial class Lab
     public static partial class Charts
     {
         /// <summary>Saves a contact sheet and shows it in the report:
-        /// a row for each prompt, and for each n the image that the reward picks out of the pool's first n.</summary>
+        /// a row for each prompt, and for each n the image that the reward selects of the pool's first n.</summary>
         /// <param name="name">The file's name, without extension.</param>
         /// <param name="pools">Images of each prompt.</param>
         /// <param name="reward">The reward that picks.</param>
@@ -36,9 +36,9 @@ public static partial class Lab
                 session,
                 "Lab.Charts.BestOfN",
                 name,
-                $"The image that {reward.Name} picks out of each prompt's first n, for n = {string.Join(", ", counts)}.{Settings([reward])}",
+                $"The image that {reward.Name} selects of each prompt's first n, for n = {string.Join(", ", counts)}.{Settings([reward])}",
                 new ContactSheet(
-                    $"Picked by {reward.Name}",
+                    $"Selected by {reward.Name}",
                     [.. counts.Select(n => $"best of {n}")],
                     [.. shown.Select((pool, i) => new ContactSheetRow(pool.Prompt, [.. counts.Select(n => Tile(pool, i, n))]))]));
 

@@ -72,12 +72,12 @@ public static partial class Lab
             return new RecipeBenchmark(evaluation, table) { Comparisons = layout.Comparisons, GroundTruth = groundTruth?.Name ?? "people's labels" };
         }
 
-        /// <summary>How true the image is that each reward picks out of n, for several n: prints the unbiased estimate from whole pools.</summary>
+        /// <summary>The ground truth of the image that each reward selects out of n, for several n: prints the unbiased estimate from whole pools.</summary>
         /// <remarks>The expectation over every choice of n from a pool (Nakano et al., WebGPT, appendix I), then the mean over prompts with its 95%
-        /// interval. The last row is what a perfect judge would pick.</remarks>
+        /// interval. The last row is what the ground truth itself would select.</remarks>
         /// <param name="pools">Images of each prompt.</param>
-        /// <param name="rewards">The rewards that pick; names must differ.</param>
-        /// <param name="groundTruth">The reward that is reported, such as 1 for true and 0 for false.</param>
+        /// <param name="rewards">The rewards that select; names must differ.</param>
+        /// <param name="groundTruth">The reward that is reported, such as 1 for a correct image and 0 for an incorrect one.</param>
         /// <param name="counts">The values of n, each at most the images of the smallest pool.</param>
         /// <param name="name">Begins the title, such as "counting".</param>
         /// <exception cref="RewardLabException">A pool is smaller than an n, there is nothing to measure, or two rewards share a name.</exception>
@@ -96,18 +96,18 @@ public static partial class Lab
             var range = pools.All(pool => groundTruth.Score(pool).All(score => score is 0 or 1)) ? ValueRange.Share : ValueRange.Unbounded;
             var (rows, shortRows) = (new List<object?[]>(), new List<object?[]>());
             var shown = new List<ConfidenceInterval>();
-            foreach (var (picker, proxy) in rewards.Select(reward => (reward.Name, reward)).Append(("a perfect judge", groundTruth)))
+            foreach (var (selector, proxy) in rewards.Select(reward => (reward.Name, reward)).Append(("a perfect reward", groundTruth)))
             {
                 var intervals = counts.Select(n => ConfidenceInterval.OfMean(
                     [.. pools.Select(pool => BestOfNCurve.Expected(proxy.ScoreImages(pool).OrderKeys, groundTruth.Score(pool), n))], range)).ToArray();
                 shown.AddRange(intervals);
-                rows.Add([picker, .. intervals.Select(interval => NumberCell.From(interval))]);
-                shortRows.Add([picker, .. intervals[..^1].Select(interval => (object?)interval.Mean), NumberCell.From(intervals[^1])]);
+                rows.Add([selector, .. intervals.Select(interval => NumberCell.From(interval))]);
+                shortRows.Add([selector, .. intervals[..^1].Select(interval => (object?)interval.Mean), NumberCell.From(intervals[^1])]);
                 for (var i = 0; i < counts.Count; i++)
                 {
                     session.Run.Emit(new EventRecord(EventKinds.BestOfNPoint)
                     {
-                        Series = Joined(name, picker),
+                        Series = Joined(name, selector),
                         Position = new EventPosition("n", counts[i]),
                         Metrics = [.. Metrics("mean", intervals[i]), new RunMetric("kl", BestOfNCurve.Kl(counts[i])) { Unit = "nats" }],
                     });

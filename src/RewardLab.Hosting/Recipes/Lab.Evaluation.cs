@@ -7,14 +7,14 @@ namespace RewardLab.Hosting.Recipes;
 /// <content>What evaluations and charts share.</content>
 public static partial class Lab
 {
-    // Where all scores are equal the order of the images picks, which looks like a choice and is none.
+    // Where all scores are equal the order of the images picks, which appears to be a choice and is none.
     private static string? WithoutChoice(RecipeReward reward, IReadOnlyList<ImagePool> pools)
     {
         var flat = pools.Where(pool => reward.ScoreImages(pool).OrderKeys is var keys && Array.TrueForAll(keys, key => key.Equals(keys[0]))).ToArray();
         return flat.Length == 0
             ? null
             : $"{reward.Name} gives all images of {flat.Length} of {pools.Count} prompts the same score, such as \"{flat[0].Prompt}\": "
-                + "what it picks of these is no choice.";
+                + "the images selected of these are the first ones, not the best.";
     }
 
     private static void RequireCounts(string call, IReadOnlyList<ImagePool> pools, IReadOnlyList<int> counts)

@@ -63,7 +63,7 @@ public static partial class Lab
         return pools;
     }
 
-    /// <summary>A batch that a resumed run has drawn before; null where an image of it is missing.</summary>
+    /// <summary>A batch that a resumed run has generated before; null where an image of it is missing.</summary>
     private static ImageBatch? Saved(RecipeSession session, IReadOnlyList<string> files)
     {
         var images = new List<ImageBatch>(files.Count);

@@ -18,7 +18,7 @@ public static partial class Lab
         /// <remarks>Files: NAME/REWARD/n-256/003-prompt/1.png, the best first, and NAME/image-groups.csv, which lists them with what selected each.</remarks>
         /// <param name="name">A folder inside the run's folder.</param>
         /// <param name="pools">Images of each prompt.</param>
-        /// <param name="rewards">The rewards that pick; names must differ.</param>
+        /// <param name="rewards">The rewards that select; names must differ.</param>
         /// <param name="counts">The values of n, each at most the images of the smallest pool.</param>
         /// <param name="top">How many of each n, at least 1; all where n is smaller.</param>
         /// <exception cref="RewardLabException">A pool is smaller than an n, there is nothing to pick from, or two rewards share a name.</exception>

@@ -26,7 +26,7 @@ internal sealed class SeriesStyles
         ];
         var isByRun = names.All(own => own.Count(name => name.Length > 0) <= 1);
 
-        // The first names of all runs, then the second ones: a run that goes on does not take the colours of another's.
+        // The first names of all runs, then the second ones: a run that continues does not take the colours of another's.
         var ordered = names.SelectMany(own => own.Index()).OrderBy(name => name.Index).Select(name => name.Item).Distinct(StringComparer.Ordinal);
         return new SeriesStyles([.. ordered], names.Length, isByRun);
     }

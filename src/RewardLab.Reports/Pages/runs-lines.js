@@ -64,7 +64,7 @@
     return rows.map((row) => row.map((cell) => quoted(String(cell))).join(",")).join("\r\n") + "\r\n";
   };
 
-  const looks = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-family"];
+  const styles = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-family"];
 
   /** A chart as a PNG of twice its size on the screen, with its title above and its names below. */
   const toPng = async (live, title, lines) => {
@@ -73,7 +73,7 @@
     const [from, to] = [live, copy].map((svg) => [...svg.querySelectorAll("*")]);
     from.forEach((element, i) => {
       const style = getComputedStyle(element); // as attributes of their own: the page's policy allows no styles in elements
-      looks.forEach((name) => to[i].setAttribute(name, style.getPropertyValue(name)));
+      styles.forEach((name) => to[i].setAttribute(name, style.getPropertyValue(name)));
     });
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.setAttribute("width", width);

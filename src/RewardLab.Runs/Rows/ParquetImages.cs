@@ -42,7 +42,7 @@ public static class ParquetImages
         }
         catch (Exception exception)
         {
-            // Images that are out stay, for the next call goes on after them; a folder without one goes.
+            // Images that are out stay, for the next call continues after them; a folder without one goes.
             Remove(TableOf(path, folder) + Partial, isNew ? folder : null);
             if (FileFailure.Is(exception))
             {
@@ -59,7 +59,7 @@ public static class ParquetImages
         var (rows, images) = (0, 0);
         var target = TableOf(path, folder);
 
-        // A list that ends in the middle must not look like a whole one.
+        // A list that ends in the middle must not pass for a whole one.
         var partial = target + Partial;
         Directory.CreateDirectory(folder);
         using (var table = File.Create(partial))

@@ -6,7 +6,7 @@ namespace RewardLab.Runs.Tables;
 
 /// <summary>Text of others (prompts, file names, errors) as a terminal may show it: what would act on the terminal is written out.</summary>
 /// <remarks>Written out are control characters (C0, C1, DEL), which move the cursor or change its colours; Unicode's controls of direction, which let text
-/// look like other text (Trojan Source, CVE-2021-42574); its line and paragraph separators; and lone surrogates.
+/// resemble other text (Trojan Source, CVE-2021-42574); its line and paragraph separators; and lone surrogates.
 /// The form \uXXXX is also valid in JSON.</remarks>
 public static class VisibleText
 {

@@ -295,7 +295,8 @@ internal sealed class StudyDatabase : IDisposable
     private StudyAnswer Insert(NewAnswer answer, DateTimeOffset now) => _connection.Rows(
         $"""
         INSERT INTO answer (annotator, item, question, value, revision, taken_ms, is_swapped, client_time, saved_time, key)
-        SELECT $annotator, $item, $question, $value, coalesce(max(revision), 0) + 1, $taken, $swapped, $client, $saved, $key FROM answer WHERE annotator = $annotator AND item = $item AND question = $question
+        SELECT $annotator, $item, $question, $value, coalesce(max(revision), 0) + 1, $taken, $swapped, $client, $saved, $key
+        FROM answer WHERE annotator = $annotator AND item = $item AND question = $question
         RETURNING {AnswerColumns}
         """,
         Answer,

@@ -14,14 +14,17 @@ internal static class StudySchema
     public const string Tables = """
         CREATE TABLE study (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE folder (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
-        CREATE TABLE item (id INTEGER PRIMARY KEY, prompt TEXT NOT NULL, first_model TEXT NOT NULL, second_model TEXT NOT NULL, set_index INTEGER NOT NULL, side_rank INTEGER NOT NULL, known INTEGER, identity TEXT NOT NULL UNIQUE);
+        CREATE TABLE item (id INTEGER PRIMARY KEY, prompt TEXT NOT NULL,
+          first_model TEXT NOT NULL, second_model TEXT NOT NULL, set_index INTEGER NOT NULL, side_rank INTEGER NOT NULL, known INTEGER,
+          identity TEXT NOT NULL UNIQUE);
         CREATE TABLE image (
           item INTEGER NOT NULL REFERENCES item, side INTEGER NOT NULL, place INTEGER NOT NULL, folder INTEGER NOT NULL REFERENCES folder, file TEXT NOT NULL,
           PRIMARY KEY (item, side, place)) WITHOUT ROWID;
         CREATE TABLE annotator (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, token TEXT NOT NULL UNIQUE);
         CREATE TABLE answer (
           id INTEGER PRIMARY KEY AUTOINCREMENT, annotator INTEGER NOT NULL REFERENCES annotator, item INTEGER NOT NULL REFERENCES item, question TEXT NOT NULL,
-          value INTEGER NOT NULL CHECK (value BETWEEN -1 AND 1), revision INTEGER NOT NULL, taken_ms INTEGER, is_swapped INTEGER NOT NULL, client_time TEXT, saved_time TEXT NOT NULL, key TEXT,
+          value INTEGER NOT NULL CHECK (value BETWEEN -1 AND 1), revision INTEGER NOT NULL, taken_ms INTEGER,
+          is_swapped INTEGER NOT NULL, client_time TEXT, saved_time TEXT NOT NULL, key TEXT,
           UNIQUE (annotator, item, question, revision), UNIQUE (annotator, key));
         CREATE TRIGGER answer_is_never_changed BEFORE UPDATE ON answer BEGIN SELECT RAISE(ABORT, 'answers are only ever added'); END;
         CREATE TRIGGER answer_is_never_deleted BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'answers are only ever added'); END;

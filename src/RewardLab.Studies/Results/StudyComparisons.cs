@@ -13,7 +13,7 @@ public sealed class StudyComparisons
     private readonly Dictionary<StudyQuestion, IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)>> _majorities;
     private readonly string[] _prompts;
 
-    /// <summary>Looks at the answers of people.</summary>
+    /// <summary>Reads the answers of people.</summary>
     /// <param name="content">A study of comparisons.</param>
     /// <exception cref="RewardLabException">It asks something else.</exception>
     public StudyComparisons(StudyContent content)
@@ -21,7 +21,7 @@ public sealed class StudyComparisons
     {
     }
 
-    /// <summary>Looks at the answers of people, or of one reward annotator.</summary>
+    /// <summary>Reads the answers of people, or of one reward annotator.</summary>
     /// <param name="content">A study of comparisons.</param>
     /// <param name="rewardAnnotator">The reward annotator; null for people.</param>
     /// <exception cref="RewardLabException">It asks something else.</exception>

@@ -14,7 +14,7 @@ public sealed class StudyOverview
     private readonly StudyContent _content;
     private readonly StudyItem[] _asked;
 
-    /// <summary>Looks at the answers.</summary>
+    /// <summary>Counts the answers.</summary>
     /// <param name="content">The study.</param>
     /// <param name="now">The present time.</param>
     public StudyOverview(StudyContent content, DateTimeOffset now)

@@ -7,7 +7,7 @@ namespace RewardLab.Studies.Sessions;
 /// <remarks>
 /// Each annotator has an order of their own, shuffled by the study's seed and their name, and gets from it what they have not answered and fewer than enough
 /// others have, or have in hand: an item that was handed out is kept for its annotator for a quarter of an hour. Items whose answer is known go to everyone,
-/// and those that were closed to nobody. Reward annotators take nobody's place. No call looks at all items: fifty people share two processors.
+/// and those that were closed to nobody. Reward annotators take nobody's place. No call reads all items: fifty people share two processors.
 /// </remarks>
 public sealed class AssignmentScheduler
 {

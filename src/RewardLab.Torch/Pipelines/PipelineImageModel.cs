@@ -8,7 +8,7 @@ namespace RewardLab.Torch.Pipelines;
 /// <summary>A text-to-image pipeline with fixed options, as the image model of an experiment.</summary>
 /// <remarks>
 /// Owns the pipeline. A prompt that the text encoder sees only in part is reported once. A batch that does not fit into memory is halved, and stays so: the
-/// images of that call are drawn again. Not thread-safe.
+/// images of that call are generated again. Not thread-safe.
 /// </remarks>
 /// <param name="name">Name for tables and reports.</param>
 /// <param name="pipeline">The pipeline; disposed with the model.</param>

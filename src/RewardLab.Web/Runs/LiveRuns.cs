@@ -4,7 +4,7 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Web.Runs;
 
-/// <summary>The runs of a store while they continue. Each run's events are read once, whoever looks, and who looks at one does not wait for another's.
+/// <summary>The runs of a store while they continue. Each run's events are read once, whoever asks, and a request for one run does not wait for another's.
 /// Safe from any thread.</summary>
 /// <param name="store">The store.</param>
 /// <param name="time">The clock that says when the list has to be read again.</param>

@@ -46,7 +46,8 @@ internal static class RunsLivePage
             <header>
             <p><a href="./">All runs</a></p>
             <h1>{Html(title)}</h1>
-            <p class="live" id="live" role="status" data-version="{version}" data-running="{(IsRunning(runs.Select(run => run.Monitor)) ? "true" : "false")}"></p>
+            <p class="live" id="live" role="status" data-version="{version}"
+                data-running="{(IsRunning(runs.Select(run => run.Monitor)) ? "true" : "false")}"></p>
             {Images(runs)}
             </header>
             <nav aria-labelledby="contents">

@@ -44,7 +44,7 @@ public sealed partial class EditorSoakTests : IDisposable
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         _place.Write("recipes/01-flood.csx", Flood.Replace("60,", $"{seconds.ToString(CultureInfo.InvariantCulture)},", StringComparison.Ordinal));
         using var screen = new TmuxScreen(_place, 120, 40);
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Benchmarks");
+        screen.CloseWelcome().WaitFor("Benchmarks");
         screen.Press("Home").Press("Right").WaitFor("01-flood").Press("Down").Press("Enter").WaitFor("● 01-flood").Press("F5").WaitFor("running");
 
         var (memory, answers) = (new List<double>(), new List<double>());

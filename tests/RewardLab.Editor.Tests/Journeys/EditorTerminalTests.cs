@@ -25,7 +25,7 @@ public sealed class EditorTerminalTests : IDisposable
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         using var screen = new TmuxScreen(_place, 100, 30);
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes").Press("C-p").WaitFor("Commands"); // a dialog is open
+        screen.CloseWelcome().WaitFor("Recipes").Press("C-p").WaitFor("Commands"); // a dialog is open
         screen.IsRestored.ShouldBeFalse();
 
         screen.Signal(signal).WaitFor($"ended with {exitCode}").WaitForRestored();
@@ -36,7 +36,7 @@ public sealed class EditorTerminalTests : IDisposable
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         using var screen = new TmuxScreen(_place, 100, 30);
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+        screen.CloseWelcome().WaitFor("Recipes");
 
         screen.Signal("TSTP").WaitForRestored();
         screen.Signal("CONT").WaitForRestored(isRestored: false);
@@ -79,7 +79,7 @@ public sealed class EditorTerminalTests : IDisposable
 
     private static void Open(TmuxScreen screen)
     {
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+        screen.CloseWelcome().WaitFor("Recipes");
         screen.Press("Home").Press("Right").WaitFor("01-words").Press("Down").Press("Enter").WaitFor("● 01-words");
     }
 }

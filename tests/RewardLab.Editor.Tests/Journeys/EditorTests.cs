@@ -30,7 +30,7 @@ public sealed class EditorTests : IDisposable
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         using var screen = new TmuxScreen(_place, 120, 40);
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+        screen.CloseWelcome().WaitFor("Recipes");
 
         // Open, change, play, watch it end.
         Open(screen);
@@ -57,7 +57,7 @@ public sealed class EditorTests : IDisposable
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         _place.Write("recipes/01-count.csx", Recipe.Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
         using var screen = new TmuxScreen(_place, 80, 24, "NO_COLOR=1");
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+        screen.CloseWelcome().WaitFor("Recipes");
         Open(screen);
         screen.Press("F5").WaitFor("/99999");
 
@@ -86,7 +86,7 @@ public sealed class EditorTests : IDisposable
             Recipe.Replace("[\"square\"] = i * i", "[\"words\"] = new string('x', 20000)", StringComparison.Ordinal)
                 .Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
         using var screen = TmuxScreen.OnSmallDisk(_place, "runs", 400);
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+        screen.CloseWelcome().WaitFor("Recipes");
         Open(screen);
 
         screen.Press("F5").WaitFor("The disk is full");
@@ -101,7 +101,7 @@ public sealed class EditorTests : IDisposable
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         _place.Write("recipes/01-count.csx", Recipe.Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
         using var screen = new TmuxScreen(_place, 120, 40);
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+        screen.CloseWelcome().WaitFor("Recipes");
         Open(screen);
         screen.Press("F5").WaitFor("/99999");
 
@@ -121,7 +121,7 @@ public sealed class EditorTests : IDisposable
         _place.Write("recipes/01-count.csx", Recipe.Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
         using (var screen = new TmuxScreen(_place, 100, 30))
         {
-            screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+            screen.CloseWelcome().WaitFor("Recipes");
             Open(screen);
             screen.Press("F5").WaitFor("/99999").Press("C-q").WaitFor("Close the editor?").Press("Enter").WaitFor("ended with 0");
         }
@@ -139,7 +139,7 @@ public sealed class EditorTests : IDisposable
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         using var screen = new TmuxScreen(_place, 120, 40);
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Benchmarks");
+        screen.CloseWelcome().WaitFor("Benchmarks");
 
         // Compose: a model, a prompt, a reward under TextNorm, a held-out reward.
         screen.Press("C-n").WaitFor("image model  none").WaitFor("3 missing");
@@ -177,7 +177,7 @@ public sealed class EditorTests : IDisposable
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         using var screen = new TmuxScreen(_place, 120, 40);
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Benchmarks").Press("M-u").WaitFor("rewardlab.toybox");
+        screen.CloseWelcome().WaitFor("Benchmarks").Press("M-u").WaitFor("rewardlab.toybox");
 
         // Compiled elsewhere, then moved in whole, as a user drops it.
         var built = PluginCompiler.Compile(_place["built/Acme.Calm.dll"], PluginSources.Attribute("acme.calm") + PluginSources.Ensemble("calm"));
@@ -222,7 +222,7 @@ public sealed class EditorTests : IDisposable
 
         File.Delete(_place["recipes/01-count.csx"]);
         using var screen = new TmuxScreen(_place, 120, 40);
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Benchmarks");
+        screen.CloseWelcome().WaitFor("Benchmarks");
         screen.Press("Home").Press("Right").WaitFor("01-quickstart").Press("Down").Press("Enter").WaitFor("● 01-quickstart");
         screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Type("25").Press("Enter").WaitFor("1 changed");
 

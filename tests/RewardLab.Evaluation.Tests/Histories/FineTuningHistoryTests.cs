@@ -10,7 +10,8 @@ public sealed class FineTuningHistoryTests
     public void Parse_HistoryOfTheFirstVersion_GivesItsEvaluations()
     {
         var history = FineTuningHistory.Parse("""
-            {"name":"tuned","chosen":5,"beatsBase":true,"isDelivered":true,"outcome":"chosen: epoch 5","alarm":{"isRaised":false,"couldBeRaised":true,"message":"not raised"},
+            {"name":"tuned","chosen":5,"beatsBase":true,"isDelivered":true,"outcome":"chosen: epoch 5",
+             "alarm":{"isRaised":false,"couldBeRaised":true,"message":"not raised"},
              "alarms":[],"collapses":[3],"findings":[{"epoch":1,"kind":"finetune.prompt","message":"cut"}],"prompts":[0,1],
              "looks":[{"epoch":0,"proxy":[1,"NaN"],"judges":{"truth":[0,1]},"disagreement":null,"diversity":0.25,"klOfSteps":[0.5,1],"latentSize":64,"kl":1.5}],
              "epochs":[{"epoch":1,"values":{"proxy":0.5,"judge/truth":1}}]}

@@ -114,7 +114,7 @@ public sealed class CurveBoardTests : IDisposable
         {
             for (var step = 0; step < 3; step++)
             {
-                run.Emit("strange.figures", Data(("step", step), ("wobble", step)));
+                run.Emit("strange.metrics", Data(("step", step), ("wobble", step)));
                 run.Emit(new EventRecord(EventKinds.TrainingLoss)
                 {
                     Position = new EventPosition("step", step),
@@ -136,7 +136,7 @@ public sealed class CurveBoardTests : IDisposable
 
         var board = CurveBoard.Create([("r", feed)]);
 
-        board.Families.Select(family => family.Kind).ShouldBe([EventKinds.FineTuningEvaluation, EventKinds.TrainingLoss, "strange.figures"]);
+        board.Families.Select(family => family.Kind).ShouldBe([EventKinds.FineTuningEvaluation, EventKinds.TrainingLoss, "strange.metrics"]);
         board.Families[0].Chief.Select(chart => chart.Value).ShouldBe(["proxy", "held-out truth"]);
         board.Families[0].Others.Select(chart => chart.Value).ShouldBe(["gradientNorm", "sampleSeconds"]);
         board.Families[2].Chief.ShouldBeEmpty();

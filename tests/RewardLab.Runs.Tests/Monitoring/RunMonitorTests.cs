@@ -85,8 +85,8 @@ public sealed class RunMonitorTests : IDisposable
         var console = new Lines();
         using (var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }, console))
         {
-            run.Log("drawn");
-            run.Log("drawn");
+            run.Log("generated");
+            run.Log("generated");
             run.Log("ddpo: the ratio is off");
             run.Emit(new EventRecord(EventKinds.FineTuningFallback)
             {
@@ -102,13 +102,13 @@ public sealed class RunMonitorTests : IDisposable
         monitor.LinesAfter(0, out _).Select(line => (line.Severity, line.Text)).ShouldBe(
         [
             (EventSeverity.Information, "started"),
-            (EventSeverity.Information, "drawn"),
-            (EventSeverity.Information, "drawn"),
+            (EventSeverity.Information, "generated"),
+            (EventSeverity.Information, "generated"),
             (EventSeverity.Information, "ddpo: the ratio is off"),
             (EventSeverity.Warning, "ddpo: the ratio is off"),
             (EventSeverity.Error, "failed: 01.csx(3,5): no such reward"),
         ]);
-        console.All.ShouldBe(["drawn", "drawn", "ddpo: the ratio is off", "ddpo: the ratio is off"]);
+        console.All.ShouldBe(["generated", "generated", "ddpo: the ratio is off", "ddpo: the ratio is off"]);
         monitor.Annotations.ShouldBe([new ChartAnnotation("ddpo", "epoch", 7, "ddpo: the ratio is off")]);
         monitor.Run.Record!.Status.ShouldBe(RunStatus.Failed);
     }

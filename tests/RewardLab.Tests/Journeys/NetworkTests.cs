@@ -65,7 +65,7 @@ public sealed class NetworkTests : IDisposable
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         using var screen = TmuxScreen.Traced(_place, _trace, $"TMPDIR={_place["tmp"]}");
 
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes").Press("C-q").WaitFor("ended with 0");
+        screen.CloseWelcome().Press("C-q").WaitFor("ended with 0");
 
         _trace.Addresses.ShouldBeEmpty();
         Leftovers.ShouldBeEmpty();

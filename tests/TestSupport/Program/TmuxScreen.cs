@@ -144,7 +144,7 @@ internal sealed class TmuxScreen : IDisposable
             Tmux(["send-keys", "-t", "it", key]);
             for (var since = Stopwatch.StartNew(); since.Elapsed < AnswerPatience && !Text.Contains($"▌{pane}", StringComparison.Ordinal);)
             {
-                RealTime.Pause(TimeSpan.FromMilliseconds(50), "between two looks at the screen");
+                RealTime.Pause(TimeSpan.FromMilliseconds(50), "between two captures of the screen");
             }
         }
 
@@ -186,7 +186,7 @@ internal sealed class TmuxScreen : IDisposable
         for (var watch = Stopwatch.StartNew(); IsRestored != isRestored;)
         {
             watch.Elapsed.ShouldBeLessThan(Patience, $"the terminal {(isRestored ? "was never restored" : "was never taken again")}:\n{Text}");
-            RealTime.Pause(TimeSpan.FromMilliseconds(100), "between two looks at the terminal");
+            RealTime.Pause(TimeSpan.FromMilliseconds(100), "between two captures of the terminal");
         }
 
         return this;
@@ -228,7 +228,26 @@ internal sealed class TmuxScreen : IDisposable
         while (!Text.Contains(text, StringComparison.Ordinal))
         {
             watch.Elapsed.ShouldBeLessThan(patience, $"'{text}' was never seen:\n{Text}");
-            RealTime.Pause(TimeSpan.FromMilliseconds(100), "between two looks at the screen");
+            RealTime.Pause(TimeSpan.FromMilliseconds(100), "between two captures of the screen");
+        }
+
+        return this;
+    }
+
+    /// <summary>Closes the welcome of a first start. On a busy machine Escape may be read together with the key behind it, as Alt and that key: so it is
+    /// pressed until the dialog has gone, and nothing else before that.</summary>
+    public TmuxScreen CloseWelcome()
+    {
+        const string Title = "Welcome to RewardLab";
+        WaitFor(Title);
+        for (var watch = Stopwatch.StartNew(); Text.Contains(Title, StringComparison.Ordinal);)
+        {
+            watch.Elapsed.ShouldBeLessThan(Patience, $"Escape never closed the welcome:\n{Text}");
+            Press("Escape");
+            for (var since = Stopwatch.StartNew(); since.Elapsed < AnswerPatience && Text.Contains(Title, StringComparison.Ordinal);)
+            {
+                RealTime.Pause(TimeSpan.FromMilliseconds(50), "between two captures of the screen");
+            }
         }
 
         return this;

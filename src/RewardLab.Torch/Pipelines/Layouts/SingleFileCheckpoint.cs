@@ -37,7 +37,7 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
     private SingleFileCheckpoint(IWeightSource file) => _file = file;
 
     /// <summary>Opens a file of safetensors or of torch.save.</summary>
-    /// <exception cref="RewardLabException">The file cannot be read, or is not a Stable Diffusion 1 or 2 in one file; says what it looks like.</exception>
+    /// <exception cref="RewardLabException">The file cannot be read, or is not a Stable Diffusion 1 or 2 in one file; says what it is.</exception>
     internal static SingleFileCheckpoint Open(string path)
     {
         IWeightSource file = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path) : TorchCheckpoint.Open(path);
@@ -51,7 +51,7 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
             return Has(file, UNetPrefix)
                 ? new SingleFileCheckpoint(file)
                 : throw new RewardLabException(
-                    $"{path}: this looks like {ArchitectureRecognizer.Describe(ArchitectureRecognizer.Recognize(file))}, "
+                    $"{path}: this seems to be {ArchitectureRecognizer.Describe(ArchitectureRecognizer.Recognize(file))}, "
                     + $"not like a Stable Diffusion in one file: no tensor is named {UNetPrefix}*; of a pipeline in several files name the folder.");
         }
         catch

@@ -10,7 +10,7 @@ namespace RewardLab.Torch.Scoring.Models;
 
 /// <summary>BLIP-2's score (Li et al., 2023): contrast, by which it is a dual encoder, or matching, by which it is a cross-encoder.</summary>
 /// <remarks>The vision tower runs once for each image; so do, for contrast, the queries,
-/// and for matching the keys and values that the queries look at.</remarks>
+/// and for matching the keys and values that the queries attend to.</remarks>
 public sealed class Blip2CrossScoringModel : ICrossScoringModel
 {
     private readonly Blip2Model _model;

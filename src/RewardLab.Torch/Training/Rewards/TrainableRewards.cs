@@ -30,7 +30,7 @@ public static class TrainableRewards
             ModelArchitecture.ImageReward => TrainableImageReward.Open(files, () => ImageRewardFiles.Load(files)),
             ModelArchitecture.Blip2 => TrainableBlip2.Open(files, () => Blip2Files.Load(files), Temperature(weights)),
             _ => throw new RewardLabException(
-                $"{weights.Path}: this looks like {ArchitectureRecognizer.Describe(architecture)}; a CLIP, an ImageReward or a BLIP-2 can be trained."),
+                $"{weights.Path}: this seems to be {ArchitectureRecognizer.Describe(architecture)}; a CLIP, an ImageReward or a BLIP-2 can be trained."),
         };
     }
 

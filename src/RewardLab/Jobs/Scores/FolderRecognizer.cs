@@ -41,6 +41,6 @@ internal static class FolderRecognizer
         return ArchitectureRecognizer.RewardFor(architecture) is { } reward
             ? new RecognizedFolder(
                 architecture.ToString().ToLowerInvariant(), PublishedNames.Skip(1).Take(2).Any(files.HasFile) ? "hpsv2" : reward, evaluations)
-            : throw new RewardLabException($"{weights.Path}: this looks like {evaluations}; no reward can score with it.");
+            : throw new RewardLabException($"{weights.Path}: this seems to be {evaluations}; no reward can score with it.");
     }
 }

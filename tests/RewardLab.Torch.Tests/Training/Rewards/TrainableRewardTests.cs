@@ -114,7 +114,7 @@ public sealed class TrainableRewardTests : IDisposable
             cancellationToken: TestContext.Current.CancellationToken);
 
         Should.Throw<RewardLabException>(() => TrainableRewards.Open(ModelFolder.Open(_folder["unet"])))
-            .Message.ShouldContain("looks like a U-Net of Stable Diffusion");
+            .Message.ShouldContain("seems to be a U-Net of Stable Diffusion");
     }
 
     private static CrossScorer Scorer(string kind, string folder)
