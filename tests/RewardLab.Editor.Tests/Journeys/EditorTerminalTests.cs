@@ -38,7 +38,7 @@ public sealed class EditorTerminalTests : IDisposable
         using var screen = new TmuxScreen(_place, 100, 30);
         screen.CloseWelcome().WaitFor("Recipes");
 
-        screen.Signal("TSTP").WaitForRestored();
+        screen.Signal("TSTP").WaitForRestored().WaitForStopped();
         screen.Signal("CONT").WaitForRestored(isRestored: false);
 
         screen.WaitFor("F5 Run").Press("M-i").Press("C-q").WaitFor("ended with 0").WaitForRestored();

@@ -192,6 +192,22 @@ internal sealed class TmuxScreen : IDisposable
         return this;
     }
 
+    /// <summary>Waits until the editor's process has stopped: a CONT that comes before is lost.</summary>
+    public TmuxScreen WaitForStopped()
+    {
+        var process = EditorProcess();
+        for (var watch = Stopwatch.StartNew(); !IsStopped(process);)
+        {
+            watch.Elapsed.ShouldBeLessThan(Patience, $"the editor never stopped:\n{Text}");
+            RealTime.Pause(TimeSpan.FromMilliseconds(50), "between two reads of the process's state");
+        }
+
+        return this;
+
+        static bool IsStopped(string process) =>
+            File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("State:", StringComparison.Ordinal)).Contains("T (", StringComparison.Ordinal);
+    }
+
     /// <summary>What the editor's process has used of a processor and how often it has written, so far.</summary>
     public (TimeSpan Processor, long WriteCount) Usage()
     {
