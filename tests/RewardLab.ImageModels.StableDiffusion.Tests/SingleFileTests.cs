@@ -87,10 +87,10 @@ public sealed class SingleFileTests : IDisposable
 
     [Theory]
     [InlineData("conditioner.embedders.0.weight", "Stable Diffusion XL")]
-    [InlineData("decoder.conv_in.weight encoder.conv_in.weight", "looks like an autoencoder of Stable Diffusion")]
+    [InlineData("decoder.conv_in.weight encoder.conv_in.weight", "seems to be an autoencoder of Stable Diffusion")]
     [InlineData("model.diffusion_model.input_blocks.0.0.weight", "has no text encoder")]
     [InlineData("model.diffusion_model.input_blocks.0.0.weight cond_stage_model.transformer.x", "do not fit the model")]
-    public void Create_FileOfAnotherKind_SaysWhatItEvaluationsLike(string names, string expected)
+    public void Create_FileOfAnotherKind_SaysWhatItSeemsToBe(string names, string expected)
     {
         using var scope = NewDisposeScope();
         _disk.CopyGolden("vae", "vae");

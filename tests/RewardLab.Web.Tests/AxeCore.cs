@@ -14,6 +14,9 @@ internal static class AxeCore
     public static async Task<string[]> ViolationsAsync(IPage page)
     {
         await page.EvaluateAsync($"() => {{ {Script} }}");
+
+        // Colours on their way from one state to another are not those of either.
+        await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))");
         var found = await page.EvaluateAsync<JsonElement>(
             "() => axe.run(document, { resultTypes: ['violations'] }).then(result => result.violations.map(rule => "
             + "`${rule.id}: ${rule.help}: ${rule.nodes.map(node => node.target.join(' ')).slice(0, 4).join(', ')}`))");

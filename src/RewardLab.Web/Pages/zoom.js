@@ -115,6 +115,10 @@ byId('zoom-out').addEventListener('click', () => enlarge(1 / 1.5));
 byId('zoom-fit').addEventListener('click', () => enlarge(1 / scale));
 dialog.addEventListener('close', () => fingers.clear());
 dialog.addEventListener('keydown', event => {
+  if (!dialog.open) {
+    return; // closed a moment ago, it may still have the focus: the page's keys are meant
+  }
+
   const step = 80;
   const act = {
     '+': () => enlarge(1.5),

@@ -114,7 +114,7 @@ public sealed class TextFileTests
     [InlineData("<3 cats")]
     [InlineData("version one of a cat")]
     [InlineData("<?xml version=\"1.0\"?><svg/>")]
-    public void Text_ThatOnlyEvaluationsLikeIt_IsRead(string content) => Read(Encoding.UTF8.GetBytes(content)).ShouldBe(content);
+    public void Text_ThatOnlyResemblesIt_IsRead(string content) => Read(Encoding.UTF8.GetBytes(content)).ShouldBe(content);
 
     private static byte[] Bytes(string text, string encoding)
     {

@@ -146,7 +146,7 @@ public sealed partial class ScoreTests : IDisposable
     }
 
     [Fact]
-    public void Score_CheckpointOfAnotherArchitecture_SaysWhatItEvaluationsLike()
+    public void Score_CheckpointOfAnotherArchitecture_SaysWhatItSeemsToBe()
     {
         using var scope = NewDisposeScope();
         using var model = TinyCheckpoints.ImageReward(_place["model"]);

@@ -37,10 +37,10 @@ internal static class FolderRecognizer
 
         using var weights = files.OpenWeights(PublishedNames);
         var architecture = ArchitectureRecognizer.Recognize(weights);
-        var evaluations = ArchitectureRecognizer.Describe(architecture);
+        var kind = ArchitectureRecognizer.Describe(architecture);
         return ArchitectureRecognizer.RewardFor(architecture) is { } reward
             ? new RecognizedFolder(
-                architecture.ToString().ToLowerInvariant(), PublishedNames.Skip(1).Take(2).Any(files.HasFile) ? "hpsv2" : reward, evaluations)
-            : throw new RewardLabException($"{weights.Path}: this seems to be {evaluations}; no reward can score with it.");
+                architecture.ToString().ToLowerInvariant(), PublishedNames.Skip(1).Take(2).Any(files.HasFile) ? "hpsv2" : reward, kind)
+            : throw new RewardLabException($"{weights.Path}: this seems to be {kind}; no reward can score with it.");
     }
 }

@@ -104,7 +104,7 @@ public sealed class TrainableRewardTests : IDisposable
     }
 
     [Fact]
-    public void Open_SomethingElse_SaysWhatItEvaluationsLike()
+    public void Open_SomethingElse_SaysWhatItSeemsToBe()
     {
         using var scope = NewDisposeScope();
         Directory.CreateDirectory(_folder["unet"]);
