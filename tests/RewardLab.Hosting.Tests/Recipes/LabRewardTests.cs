@@ -225,7 +225,8 @@ public sealed class LabRewardTests : LabFixture
         Place.Execute(
             TwoPools
             + "var flat = Lab.Reward(\"flat\"); Lab.Evaluate.BestOfN(pools, [raw, flat], truth, [1, 8]); Lab.Save.TopK(\"picks\", pools, [raw, flat], [8]);");
-        const string Expected = "flat gives all images of 2 of 2 prompts the same score, such as \"a\": the images selected of these are the first ones, not the best.";
+        const string Expected = "flat gives all images of 2 of 2 prompts the same score, such as \"a\": "
+            + "the images selected of these are the first ones, not the best.";
         Place.Output.ToString().ShouldContain(Expected);
         Place.Run.Lines.Count(line => line == $"picks: {Expected}").ShouldBe(1);
         Place.Run.Events.Single(e => e.Kind == "bestofn.signal").Data["message"].ShouldBe(Expected);

@@ -205,7 +205,9 @@ internal sealed class TmuxScreen : IDisposable
         return this;
 
         static bool IsStopped(string process) =>
-            File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("State:", StringComparison.Ordinal)).Contains("T (", StringComparison.Ordinal);
+            File.ReadLines($"/proc/{process}/status")
+                .First(line => line.StartsWith("State:", StringComparison.Ordinal))
+                .Contains("T (", StringComparison.Ordinal);
     }
 
     /// <summary>What the editor's process has used of a processor and how often it has written, so far.</summary>
