@@ -27,6 +27,10 @@ public sealed partial class BuildTests
     }
 
     [Fact]
+    public void Solution_OfTheRepository_HasOnePlatform() =>
+        Platform().Matches(Solution).Select(match => match.Value).Distinct().ShouldBe(["|Any CPU"]);
+
+    [Fact]
     public void Version_OfTheBuild_IsSetOnce()
     {
         string[] names = ["Version", "VersionPrefix", "AssemblyVersion", "FileVersion", "InformationalVersion", "PackageVersion"];
@@ -52,6 +56,9 @@ public sealed partial class BuildTests
     [GeneratedRegex(
         """^Project\([^=]*= "[^"]*", "(?<path>[^"]*\.csproj)",""", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ListedProject();
+
+    [GeneratedRegex(@"\|[A-Za-z0-9]+( CPU)?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Platform();
 
     [GeneratedRegex(
         @"\bTimeProvider\.System\b|\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bnew (System\.)?Random\(|\bRandom\.Shared\b",
