@@ -97,7 +97,7 @@ public sealed class RunQueueTests
             _jobs[1].Arguments.ShouldBe(["run", run, "--seed", "1"]);
             File.ReadAllText(run).ShouldBe(File.ReadAllText(recipe));
             File.ReadAllText(Path.Combine(Path.GetDirectoryName(run)!, "../scripts/b.csx")).ShouldBe("var b = 1;\n");
-            _said.ShouldBe([(EventSeverity.Warning, "b.csx changed since it was queued; what is run is the version of then.")]);
+            _said.ShouldBe([(EventSeverity.Warning, "b.csx changed since it was queued; the version that was queued is run.")]);
         }
         finally
         {

@@ -10,7 +10,7 @@ public sealed class CheckpointSettings
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _formerNames = new(StringComparer.Ordinal);
 
-    /// <summary>None yet.</summary>
+    /// <summary>Creates settings that hold nothing yet.</summary>
     public CheckpointSettings()
     {
     }

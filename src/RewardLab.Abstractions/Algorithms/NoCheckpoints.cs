@@ -1,6 +1,6 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>Keeps none: work begins anew each time.</summary>
+/// <summary>Keeps no checkpoints: the work starts over each time.</summary>
 internal sealed class NoCheckpoints : ICheckpoints
 {
     public static NoCheckpoints Instance { get; } = new();

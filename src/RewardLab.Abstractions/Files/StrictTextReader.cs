@@ -168,7 +168,7 @@ internal sealed class StrictTextReader(Stream stream, string source, bool leaveO
             var unit = Unit(i);
             if (char.IsSurrogate(unit))
             {
-                // What follows a high half may are in the next block.
+                // What follows a high half may be in the next block.
                 if (char.IsHighSurrogate(unit) && i + 3 >= _byteCount && !_isAtEnd)
                 {
                     return i;

@@ -2,7 +2,7 @@ using System.Composition;
 
 namespace RewardLab.Abstractions;
 
-/// <summary>Marks a factory of an optimizer: <see cref="ComponentFactory{TComponent, TOptions}"/> of <see cref="IAlgorithm"/>.</summary>
+/// <summary>Marks a factory of an algorithm: <see cref="ComponentFactory{TComponent, TOptions}"/> of <see cref="IAlgorithm"/>.</summary>
 /// <param name="id">Unique within its kind: lower-case letters, digits and hyphens.</param>
 [MetadataAttribute]
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

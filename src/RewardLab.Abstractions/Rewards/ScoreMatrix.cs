@@ -51,7 +51,7 @@ public sealed class ScoreMatrix
         init => field = RequireLength(value, ImageCount, PromptCount, nameof(value));
     }
 
-    /// <summary>If scores are shares, 0 to 1: the logarithm of share / (1 - share), [images, prompts] row by row. Null where they are none, or
+    /// <summary>If scores are shares, 0 to 1: the logarithm of share / (1 - share), [images, prompts] row by row. Null where scores are not shares, or
     /// their log-odds are not known.</summary>
     /// <exception cref="ArgumentException">Set to another number of log-odds than values.</exception>
     public double[]? LogOdds

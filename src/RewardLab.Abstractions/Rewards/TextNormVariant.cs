@@ -2,7 +2,7 @@ namespace RewardLab.Abstractions;
 
 /// <summary>Which TextNorm: how the scores of a prompt and its contrastive prompts become one number.</summary>
 /// <remarks>
-/// Equation 1 and the logit difference order one reward's images alike; they differ once rewards are combined, and in how strongly an optimizer still pushes a
+/// Equation 1 and the logit difference order one reward's images alike; they differ once rewards are combined, and in how strongly an algorithm still pushes a
 /// share that is already near 1. Min-max is equation 1 with a temperature of its own for each image, (max - min) / scale,
 /// so that it does not depend on the reward's unit.
 /// </remarks>

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Calibration.Search;
 
-/// <summary>Which fold each prompt is in: drawn by its text, so that other prompts that come or go leave most where they were.</summary>
+/// <summary>Which fold each prompt is in: chosen by a hash of its text, so that other prompts that come or go leave most where they were.</summary>
 internal static class CalibrationFolds
 {
     /// <summary>A fold for each prompt, 0 to the number of folds less 1.</summary>

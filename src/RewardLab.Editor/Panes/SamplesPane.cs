@@ -61,7 +61,7 @@ internal sealed class SamplesPane : View
         Rebuild();
     }
 
-    /// <summary>The next order: as drawn, best by each reward, where two differ most.</summary>
+    /// <summary>The next order: as generated, best by each reward, where two differ most.</summary>
     public void NextOrder(int step)
     {
         var at = Math.Max(0, _orders.ToList().IndexOf(_order));

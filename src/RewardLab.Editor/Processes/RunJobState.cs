@@ -6,7 +6,7 @@ internal enum RunJobState
     /// <summary>It waits for those before it.</summary>
     Queued,
 
-    /// <summary>Its process is running and has no folder yet.</summary>
+    /// <summary>Its process has started and has no folder yet.</summary>
     Starting,
 
     /// <summary>Its process works on a run.</summary>

@@ -12,7 +12,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     /// <summary>Every job of this session, the first first.</summary>
     public IReadOnlyList<QueuedRun> Runs => _runs;
 
-    /// <summary>The job running; null where there is none.</summary>
+    /// <summary>The running job; null where there is none.</summary>
     public QueuedRun? Active => _runs.Find(run => run.State is RunJobState.Starting or RunJobState.Running);
 
     /// <summary>Jobs that have not started, in the order in which they will.</summary>
@@ -48,7 +48,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         }
     }
 
-    /// <summary>Takes a waiting job out, or asks one running to stop; one that has no run yet, and so nothing to lose, is ended at once.</summary>
+    /// <summary>Takes a waiting job out, or asks a running one to stop; one that has no run yet, and so nothing to lose, is ended at once.</summary>
     public void Stop(QueuedRun run)
     {
         switch (run.State)
@@ -106,7 +106,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
             if (changed.Count > 0)
             {
                 MessageReceived?.Invoke(
-                    run, EventSeverity.Warning, $"{string.Join(", ", changed)} changed since it was queued; what is run is the version of then.");
+                    run, EventSeverity.Warning, $"{string.Join(", ", changed)} changed since it was queued; the version that was queued is run.");
             }
 
             run.Process = start(job);

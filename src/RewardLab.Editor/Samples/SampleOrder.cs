@@ -18,7 +18,7 @@ internal sealed record SampleOrder(string? First, string? Second)
         _ => $"where {First} and {Second} differ most",
     };
 
-    /// <summary>Every order of some images: as drawn, by each reward, by the difference of each two.</summary>
+    /// <summary>Every order of some images: as generated, by each reward, by the difference of each two.</summary>
     public static IReadOnlyList<SampleOrder> Create(IReadOnlyList<Sample> samples)
     {
         string[] rewards = [.. samples.SelectMany(sample => sample.Scores.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -2,7 +2,7 @@ using RewardLab.Evaluation.Statistics;
 
 namespace RewardLab.Evaluation.Agreement;
 
-/// <summary>How one annotator's answers look beside those of the others, the clock and what is known.</summary>
+/// <summary>How one annotator's answers compare with those of the others and with known answers, and how fast they came.</summary>
 /// <param name="Annotator">The annotator's name.</param>
 /// <param name="AnswerCount">Answers given, at least 1.</param>
 /// <param name="Agreement">Share of items on which the answer is the majority's of the others, with its interval; items on which no more than half of the
@@ -22,7 +22,7 @@ public sealed record AnnotatorQuality(
     // Makes the median absolute deviation of a normal distribution its standard deviation: 1 / its 75% point.
     private const double DeviationScale = 1.4826;
 
-    /// <summary>Looks at every annotator.</summary>
+    /// <summary>Computes the quality of every annotator.</summary>
     /// <remarks>Times are compared as logarithms, since they are skewed: an answer is hasty below exp(m - k 1.4826 d), with m the median and d the median
     /// absolute deviation of all annotators' times (Hampel, JASA 69, 1974), and k <paramref name="hastyDeviations"/>. Where more than half of the times are the
     /// same, d is 0 and tells nothing: then <paramref name="hastySeconds"/> alone counts.

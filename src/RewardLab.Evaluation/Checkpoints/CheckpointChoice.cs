@@ -30,7 +30,7 @@ public static class CheckpointChoice
                 .. oldestFirst.OrderByDescending(index => BeatsBase(rule, checkpoints[index], baseModel))
                     .ThenByDescending(index => checkpoints[index].CountAbove(baseModel)),
             ],
-            CheckpointRule.HeldOut => [.. oldestFirst.OrderByDescending(index => checkpoints[index].JudgeMean(baseModel.Proxy.Count))],
+            CheckpointRule.HeldOut => [.. oldestFirst.OrderByDescending(index => checkpoints[index].HeldOutMean(baseModel.Proxy.Count))],
             CheckpointRule.Last => [.. oldestFirst.Reverse()],
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "There is no such rule."),
         };
@@ -48,7 +48,7 @@ public static class CheckpointChoice
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentNullException.ThrowIfNull(baseModel);
         return rule == CheckpointRule.HeldOut
-            ? checkpoint.JudgeMean(baseModel.Proxy.Count) > baseModel.JudgeMean(baseModel.Proxy.Count)
+            ? checkpoint.HeldOutMean(baseModel.Proxy.Count) > baseModel.HeldOutMean(baseModel.Proxy.Count)
             : checkpoint.CountAbove(baseModel) > baseModel.CountAbove(checkpoint);
     }
 }

@@ -9,7 +9,7 @@ public enum CheckpointRule
     /// is largest.</summary>
     AboveBase,
 
-    /// <summary>The one with the highest mean of a judge that is not optimised; the earliest of equal ones.</summary>
+    /// <summary>The one with the highest mean of a held-out reward; the earliest of equal ones.</summary>
     [FormerName("judge")]
     HeldOut,
 

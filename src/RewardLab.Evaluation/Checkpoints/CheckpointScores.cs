@@ -31,7 +31,7 @@ public sealed record CheckpointScores(IReadOnlyList<double> Proxy)
 
     /// <summary>The mean of the held-out reward's scores.</summary>
     /// <exception cref="ArgumentException">There are none, of another number of images, or not all finite.</exception>
-    internal double JudgeMean(int imageCount)
+    internal double HeldOutMean(int imageCount)
     {
         var scores = HeldOut ?? throw new ArgumentException("There are no held-out reward's scores to choose by.", nameof(imageCount));
         RefuseUnusable(scores);

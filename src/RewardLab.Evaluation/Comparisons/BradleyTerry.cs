@@ -31,7 +31,7 @@ public static class BradleyTerry
         if (wins.GetLength(0) != wins.GetLength(1) || wins.GetLength(0) < 2)
         {
             throw new ArgumentException(
-                $"A table of {wins.GetLength(0)} by {wins.GetLength(1)} is none of wins of each competitor over each, at least two.", nameof(wins));
+                $"A table of {wins.GetLength(0)} by {wins.GetLength(1)} is not a square table of wins between at least two competitors.", nameof(wins));
         }
 
         if (wins.Cast<double>().Any(count => !(count >= 0) || !double.IsFinite(count)))
@@ -102,7 +102,7 @@ public static class BradleyTerry
         var tail = (1 - level) / 2;
         var stretch = Math.Sqrt(prompts.Length / (prompts.Length - 1.0)) * StudentT.UpperQuantile(tail, prompts.Length - 1)
             / StudentT.UpperQuantile(tail, Infinite);
-        var generated = Enumerable.Range(0, competitors).Select(_ => (Strengths: new double[resamples], Ranks: new double[resamples])).ToArray();
+        var draws = Enumerable.Range(0, competitors).Select(_ => (Strengths: new double[resamples], Ranks: new double[resamples])).ToArray();
         var resample = 0;
         foreach (var (runCounts, promptCounts) in CrossedBootstrap.Resample(runs.Length, prompts.Length, seed, resamples))
         {
@@ -112,13 +112,13 @@ public static class BradleyTerry
             double[] logs = [.. Centred(strengths).Select((log, i) => estimates[i] + (stretch * (log - estimates[i])))];
             for (var i = 0; i < competitors; i++)
             {
-                (generated[i].Strengths[resample], generated[i].Ranks[resample]) = (logs[i], RankOf(i, logs));
+                (draws[i].Strengths[resample], draws[i].Ranks[resample]) = (logs[i], RankOf(i, logs));
             }
 
             resample++;
         }
 
-        return [.. generated.Select((values, i) =>
+        return [.. draws.Select((values, i) =>
         {
             Array.Sort(values.Strengths);
             Array.Sort(values.Ranks);

@@ -1,6 +1,6 @@
 namespace RewardLab.Evaluation.Metrics;
 
-/// <summary>How much the images of one prompt differ: a model that collapses draws the same image again and again.</summary>
+/// <summary>How much the images of one prompt differ: a model that collapses generates the same image again and again.</summary>
 /// <param name="Mean">The mean over prompts of <paramref name="ByPrompt"/>, 0 (all alike) to 2.</param>
 /// <param name="ByPrompt">For each prompt with two images or more, the mean over their pairs of 1 - cosine, 0 to 2;
 /// in the order of prompts' first images.</param>

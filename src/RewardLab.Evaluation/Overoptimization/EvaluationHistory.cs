@@ -19,7 +19,7 @@ public sealed class EvaluationHistory
         for (var i = 0; i < evaluations.Count; i++)
         {
             RefuseUnusable(evaluations[i].Proxy, prompts.Count, $"Evaluation {i}'s proxy");
-            RefuseUnusable(evaluations[i].HeldOut, prompts.Count, $"Evaluation {i}'s judge");
+            RefuseUnusable(evaluations[i].HeldOut, prompts.Count, $"Evaluation {i}'s held-out reward");
         }
 
         Prompts = [.. prompts];

@@ -4,8 +4,8 @@ namespace RewardLab.Evaluation.Overoptimization;
 
 /// <summary>Tells when the reward that is optimised still rises while a held-out reward that is not has begun to fall.</summary>
 /// <remarks>
-/// <para>Three one-sided findings must all come below the level: over the window the proxy rises, the held-out reward falls, and the latest evaluation's judge
-/// is below the best earlier one's. An alarm needs all, so that it is an intersection-union test (Berger, Technometrics 24, 1982): if any of their nulls is
+/// <para>Three one-sided findings must all come below the level: over the window the proxy rises, the held-out reward falls, and its latest mean
+/// is below the best earlier one. An alarm needs all, so that it is an intersection-union test (Berger, Technometrics 24, 1982): if any of their nulls is
 /// true, one evaluation raises it with a probability of at most the level, without a correction for there being several tests.</para>
 /// <para>A trend is the least-squares slope of each image against the evaluation's number, averaged within its prompt: images of one prompt share its
 /// difficulty and are not independent evidence. Prompts and seeds being the same in every evaluation, what is easy or hard about a request cancels in its
@@ -13,10 +13,10 @@ namespace RewardLab.Evaluation.Overoptimization;
 /// otherwise, and the t test of the regression of the evaluations' means (window - 2 degrees of freedom), as all prompts waver together from one step of
 /// training to the next. With the first alone, a shared waver of half the size of a prompt's own noise raises the alarm in four of five runs in which the
 /// held-out reward has no trend.</para>
-/// <para>Looks repeat, and over a run even rare chances come: some window always begins high. So the held-out reward must also have lost something, prompt by
-/// prompt, against its best. The best mean of many is high by luck as well as by merit, and an uncorrected test against it rejects too often; its p-value is
-/// therefore multiplied by how many evaluations it was selected from (Bonferroni), which makes it valid whichever was selected, and stricter as a run continues
-/// and more evaluations have been had.</para>
+/// <para>Evaluations repeat, and over a run even rare chances come: some window always begins high. So the held-out reward must also have lost something,
+/// prompt by prompt, against its best. The best mean of many is high by luck as well as by merit, and an uncorrected test against it rejects too often; its
+/// p-value is therefore multiplied by how many evaluations it was selected from (Bonferroni), which makes it valid whichever was selected, and stricter as a
+/// run continues and more evaluations are made.</para>
 /// <para>The level bounds an evaluation, not a run: <see cref="AlarmCalibration"/> measures the rate of a run. In 1,000 simulated runs of 60 evaluations (10
 /// prompts, 4 images each, the defaults) with a rising proxy and a held-out reward without a trend, 0.3% raised the alarm, and 10% with the shared waver; a
 /// held-out reward that lost a quarter of an image's noise an evaluation was caught in every run, after 6 evaluations on average, one that lost a tenth in 76%
@@ -25,7 +25,7 @@ namespace RewardLab.Evaluation.Overoptimization;
 /// </remarks>
 public static class OveroptimizationAlarm
 {
-    /// <summary>Looks at the latest evaluations.</summary>
+    /// <summary>Tests the latest evaluations.</summary>
     /// <param name="history">The run's evaluations so far.</param>
     /// <param name="options">Window and level; the defaults where null.</param>
     /// <returns>Null while there are fewer evaluations than the window. Scores that do not move have slope 0 and p-value 1;
@@ -38,9 +38,9 @@ public static class OveroptimizationAlarm
         return means.Count < options.Window ? null : Evaluate(means, means.Count - 1, options);
     }
 
-    /// <summary>Looks after every evaluation, as a run does, from the first that fills the window.</summary>
+    /// <summary>Tests after every evaluation, as a run does, from the first that fills the window.</summary>
     /// <inheritdoc cref="Evaluate(EvaluationHistory, OveroptimizationOptions?)" path="/param | /exception" />
-    /// <returns>A verdict for each evaluation from number window - 1 on, counted from 0; empty where there are fewer evaluations.</returns>
+    /// <returns>A result for each evaluation from number window - 1 on, counted from 0; empty where there are fewer evaluations.</returns>
     public static IReadOnlyList<OveroptimizationResult> EvaluateEach(EvaluationHistory history, OveroptimizationOptions? options = null)
     {
         options = OveroptimizationOptions.Checked(options);
@@ -48,7 +48,7 @@ public static class OveroptimizationAlarm
         return [.. Enumerable.Range(0, means.Count).Skip(options.Window - 1).Select(latest => Evaluate(means, latest, options))];
     }
 
-    /// <summary>Whether any look of a run would have raised the alarm.</summary>
+    /// <summary>Whether any evaluation of a run would have raised the alarm.</summary>
     internal static bool IsEverRaised(ClusterMeans means, OveroptimizationOptions options)
     {
         for (var latest = options.Window - 1; latest < means.Count; latest++)

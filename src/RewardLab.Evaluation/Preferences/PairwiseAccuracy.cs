@@ -44,14 +44,14 @@ public sealed class PairwiseAccuracy
     /// <summary>The lead over another reward on the same pairs, paired by prompt.</summary>
     /// <param name="other">The other reward's.</param>
     /// <returns>Null where no pair is decided.</returns>
-    /// <exception cref="ArgumentException">The other has seen other prompts.</exception>
+    /// <exception cref="ArgumentException">The other was measured on other prompts.</exception>
     public ConfidenceInterval? LeadOver(PairwiseAccuracy other)
     {
         ArgumentNullException.ThrowIfNull(other);
         var (mine, theirs) = (ByPrompt, other.ByPrompt);
         if (!mine.Select(prompt => (prompt.Prompt, prompt.PairCount)).SequenceEqual(theirs.Select(prompt => (prompt.Prompt, prompt.PairCount))))
         {
-            throw new ArgumentException("Both must have seen the same pairs.", nameof(other));
+            throw new ArgumentException("Both rewards must be measured on the same pairs.", nameof(other));
         }
 
         return DecidedCount == 0 ? null : ConfidenceInterval.OfMean([.. mine.Zip(theirs, (a, b) => a.Accuracy - b.Accuracy)], ValueRange.Signed);

@@ -8,10 +8,10 @@ namespace RewardLab.Evaluation.Statistics;
 /// and c = s g''(m) / (2 g'(m)) the scale's own, which Hall's cubic
 /// (Journal of the Royal Statistical Society B 54, 1992, page 221) takes away. The interval holds what either t or the transformed t does not reject: the
 /// skewness of a few values is often missed, and never a reason to be surer.</para>
-/// <para>Values that are equal, and not at an end of the range, tell nothing of the spread: of the max group of them one counts for the degrees of freedom.
+/// <para>Values that are equal, and not at an end of the range, tell nothing of the spread: of the largest group of them one counts for the degrees of freedom.
 /// At an end the logit sees to it.</para>
 /// <para>Where all values are equal there is no spread to go by. Were a share q of all prompts different, n prompts would miss it with probability (1 - q)^n;
-/// the interval reaches as far as the max q that is not rejected can
+/// the interval reaches as far as the largest q that is not rejected can
 /// move the mean within the range. Of 0 and 1 alone this is Clopper and Pearson's interval. Without a range there is none.</para>
 /// <para>Coverage is simulated in the tests; README.md beside this project has the table.</para>
 /// </remarks>

@@ -1,6 +1,6 @@
 namespace RewardLab.Evaluation.Statistics;
 
-/// <summary>Scores of one prompt's images as distances from their mean: what makes scores of several prompts fit into one image.</summary>
+/// <summary>Scores of one prompt's images as distances from their mean: what makes scores of several prompts fit into one chart.</summary>
 /// <remarks>Raw scores of different prompts are not comparable: a prompt that a model finds easy scores high throughout.</remarks>
 public static class StandardScores
 {

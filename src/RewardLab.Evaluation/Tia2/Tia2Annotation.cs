@@ -5,7 +5,7 @@ namespace RewardLab.Evaluation.Tia2;
 
 /// <summary>An image's labels.</summary>
 /// <param name="PromptIndex">p of image_p_b_i.jpg, from 0: the prompt's place in its set.</param>
-/// <param name="Batch">b: the batch it was drawn in, from 0.</param>
+/// <param name="Batch">b: the batch it was generated in, from 0.</param>
 /// <param name="Index">i: its place in the batch, from 0.</param>
 /// <param name="Prompt">The prompt.</param>
 /// <param name="Labels">A verdict of each annotator, three as published.</param>

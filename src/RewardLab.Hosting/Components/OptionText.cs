@@ -76,7 +76,7 @@ public static class OptionText
         return [text];
     }
 
-    // Null where it is not a YAML: names of files may begin with a bracket.
+    // Null where it is not YAML: names of files may begin with a bracket.
     private static object? Flow(string text)
     {
         try

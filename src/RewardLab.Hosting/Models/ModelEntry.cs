@@ -14,7 +14,7 @@ namespace RewardLab.Hosting.Models;
 public sealed record ModelEntry(
     string Id, string Description, string Architecture, string Reward, string Licence, IReadOnlyList<ModelFile> Files, string? Folder = null)
 {
-    /// <summary>The image model that draws with it; empty where there is none.</summary>
+    /// <summary>The image model that generates with it; empty where there is none.</summary>
     public string Images { get; init; } = "";
 
     /// <summary>What it is for: a reward model, an image model, or neither that is known.</summary>

@@ -32,7 +32,7 @@ public sealed class PluginHost
     /// <summary>Every component of the active plugins. Follows <see cref="Trust"/>, <see cref="Disable"/> and <see cref="Enable"/>.</summary>
     public IComponentCatalog Components => _components;
 
-    /// <summary>Makes the numbers that components settle those of a run.</summary>
+    /// <summary>Keeps the numbers that components record with a run.</summary>
     /// <param name="recordSetting">As <see cref="ComponentContext.RecordSetting"/>.</param>
     public void RecordSettingsWith(Func<string, Func<int>, int> recordSetting) => _components.RecordSetting = recordSetting;
 

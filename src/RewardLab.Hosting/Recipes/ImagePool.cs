@@ -66,7 +66,7 @@ public sealed class ImagePool
         }
     }
 
-    /// <summary>How the images' files were read; null where they were drawn.</summary>
+    /// <summary>How the images' files were read; null where they were generated.</summary>
     internal ImageReading? Reading { get; init; }
 
     /// <summary>Labels per image; null where there are none.</summary>

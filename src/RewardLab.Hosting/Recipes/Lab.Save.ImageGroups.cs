@@ -15,7 +15,7 @@ public static partial class Lab
     {
         private const string GroupFolder = "groups";
 
-        /// <summary>Saves what a model drew, for people to compare with what other models of this run drew:
+        /// <summary>Saves the images that a model generated, for people to compare with those of other models of this run:
         /// 'rewardlab judge' shows sets of them side by side.</summary>
         /// <remarks>Files: groups/MODEL/003-prompt/000.png, and groups/image-groups.csv, which lists those of every model. The same model again takes the place
         /// of what was there.</remarks>

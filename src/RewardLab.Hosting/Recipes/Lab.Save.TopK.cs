@@ -14,7 +14,7 @@ public static partial class Lab
     /// <content>Images that rewards select.</content>
     public static partial class Save
     {
-        /// <summary>Saves what each reward likes best of the first n of every pool, for people to compare.</summary>
+        /// <summary>Saves the images that each reward scores highest among the first n of every pool, for people to compare.</summary>
         /// <remarks>Files: NAME/REWARD/n-256/003-prompt/1.png, the best first, and NAME/image-groups.csv, which lists them with what selected each.</remarks>
         /// <param name="name">A folder inside the run's folder.</param>
         /// <param name="pools">Images of each prompt.</param>

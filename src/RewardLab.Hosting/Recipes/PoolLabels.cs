@@ -3,7 +3,7 @@ using RewardLab.Evaluation.Labels;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <summary>The truth about pools of images.</summary>
+/// <summary>Labels of pools of images: the annotators', or by the ground truth.</summary>
 internal static class PoolLabels
 {
     private const double Threshold = 0.5;

@@ -3,29 +3,29 @@ using RewardLab.Hosting.Recipes.Engine;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <summary>An optimizer in a recipe.</summary>
+/// <summary>An algorithm in a recipe.</summary>
 public sealed class RecipeAlgorithm
 {
-    private readonly IAlgorithm _optimizer;
+    private readonly IAlgorithm _algorithm;
 
     internal RecipeAlgorithm(ComponentReference reference, RecipeSession session)
     {
         Reference = reference;
-        _optimizer = session.Create<IAlgorithm>(reference);
+        _algorithm = session.Create<IAlgorithm>(reference);
     }
 
     /// <summary>Its id and options.</summary>
     public ComponentReference Reference { get; }
 
     /// <summary>Name for tables and reports.</summary>
-    public string Name => _optimizer.Name;
+    public string Name => _algorithm.Name;
 
-    /// <summary>Runs to the end, or from the run's last checkpoint to the end. Parts that the optimizer brings itself may be left out.</summary>
-    /// <param name="model">The model to draw from or to fine-tune.</param>
+    /// <summary>Runs to the end, or from the run's last checkpoint to the end. Parts that the algorithm brings itself may be left out.</summary>
+    /// <param name="model">The model to generate with or to fine-tune.</param>
     /// <param name="reward">The reward to optimise.</param>
     /// <param name="prompts">The prompts.</param>
     /// <param name="heldOutRewards">Rewards that are measured but never optimised.</param>
-    /// <exception cref="RewardLabException">The optimizer lacks something, or cannot use what it was given.</exception>
+    /// <exception cref="RewardLabException">The algorithm lacks something, or cannot use what it was given.</exception>
     public void Run(
         IImageModel? model = null, IRewardModel? reward = null, IReadOnlyList<string>? prompts = null, IReadOnlyList<IRewardModel>? heldOutRewards = null)
     {
@@ -38,6 +38,6 @@ public sealed class RecipeAlgorithm
             HeldOutRewards = heldOutRewards ?? [],
             Run = session.Run,
         };
-        _optimizer.Run(context, session.Cancellation);
+        _algorithm.Run(context, session.Cancellation);
     }
 }

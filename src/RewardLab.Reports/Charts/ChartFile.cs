@@ -31,15 +31,15 @@ internal static partial class ChartFile
     public static void WriteSvg(Stream stream, Chart chart)
     {
         var painter = ChartPainter.Create(chart);
-        using var generated = new MemoryStream();
-        using (var canvas = SKSvgCanvas.Create(SKRect.Create(painter.Width, painter.Height), generated))
+        using var svg = new MemoryStream();
+        using (var canvas = SKSvgCanvas.Create(SKRect.Create(painter.Width, painter.Height), svg))
         {
             using var paper = new SKPaint { Color = ChartInk.Paper };
             canvas.DrawRect(0, 0, painter.Width, painter.Height, paper);
             painter.Paint(canvas);
         }
 
-        stream.Write(Encoding.UTF8.GetBytes(Finished(Encoding.UTF8.GetString(generated.ToArray()), painter, chart)));
+        stream.Write(Encoding.UTF8.GetBytes(Finished(Encoding.UTF8.GetString(svg.ToArray()), painter, chart)));
     }
 
     /// <summary>Adds what the drawing library leaves out: a view box, so that the image can be scaled, other fonts,

@@ -3,7 +3,7 @@ using ScottPlot;
 namespace RewardLab.Reports.Charts;
 
 /// <summary>Draws nothing, and ends the dashes of the line before it:
-/// marks that follow would inherit them, as images do not show but SVG complains of.</summary>
+/// marks that follow would inherit them, which a PNG does not show but SVG complains of.</summary>
 internal sealed class SolidInk : IPlottable
 {
     /// <inheritdoc />

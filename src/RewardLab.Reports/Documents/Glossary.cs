@@ -31,7 +31,7 @@ internal static partial class Glossary
         ("kappa, alpha", "kappa|alpha", "Agreement between annotators beyond chance; 1 is perfect, 0 is chance. In the configuration, alpha is LoRA's scale."),
         ("KL", "KL|kl", "Kullback-Leibler divergence from the model before fine-tuning, in nats: how far fine-tuning has moved the model."),
         ("LoRA", "LoRA", "Low-rank adaptation: small matrices that are trained beside the weights of a model."),
-        ("majority", "majority", "What more annotators say of an item than anything else."),
+        ("majority", "majority", "The answer of more than half of an item's annotators; without one an image counts as not good, a comparison as a tie."),
         ("overoptimization", "overoptimi[sz]ation", "The proxy reward still rises while held-out rewards, or people, find the images worse."),
         ("proxy reward", "proxy", "The reward that is optimised, in place of what people want."),
         ("RWR", "RWR", "Reward-weighted regression: fine-tuning on sampled images, each weighted by its reward."),

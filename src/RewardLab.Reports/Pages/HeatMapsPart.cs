@@ -4,7 +4,7 @@ using RewardLab.Reports.Documents;
 
 namespace RewardLab.Reports.Pages;
 
-/// <summary>The runs' heat maps as tables with coloured cells, in the colours of the images.</summary>
+/// <summary>The runs' heat maps as tables with coloured cells, in the colours of the charts.</summary>
 /// <param name="runs">The runs.</param>
 public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-maps", "Heat maps")
 {

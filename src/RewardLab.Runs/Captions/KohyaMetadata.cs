@@ -83,7 +83,7 @@ public static class KohyaMetadata
         }
         catch (JsonException exception)
         {
-            throw new RewardLabException($"{path}: no JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException($"{path}: not JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {

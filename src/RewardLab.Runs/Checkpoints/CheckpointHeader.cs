@@ -57,7 +57,7 @@ internal sealed record CheckpointHeader(int Format, string Program, string Name,
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException("it does not begin with what RewardLab writes.", exception);
+            throw new InvalidDataException("it does not begin as a checkpoint of RewardLab does.", exception);
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class SettingsCheck
     {
         if (before.ValueKind != JsonValueKind.Object)
         {
-            return ["the settings are none"];
+            return ["the settings are not a JSON object"];
         }
 
         var known = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);

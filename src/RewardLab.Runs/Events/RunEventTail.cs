@@ -49,7 +49,7 @@ public sealed class RunEventTail
         }
     }
 
-    // A resumed run may have cut the log and grown it again between two evaluations: the last line then reads otherwise.
+    // A resumed run may have cut the log and grown it again between two reads: the last line then reads otherwise.
     private bool IsCutBack(FileStream file)
     {
         if (_position == 0)

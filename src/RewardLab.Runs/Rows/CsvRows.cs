@@ -55,7 +55,7 @@ internal static class CsvRows
         }
         catch (CsvHelperException exception)
         {
-            throw new RewardLabException($"{source}({csv.Parser.RawRow}): no CSV: {exception.Message.Split('\n')[0].Trim()}", exception);
+            throw new RewardLabException($"{source}({csv.Parser.RawRow}): not CSV: {exception.Message.Split('\n')[0].Trim()}", exception);
         }
 
         return rows;

@@ -47,7 +47,7 @@ internal static class JsonRows
         }
         catch (JsonException exception)
         {
-            throw new RewardLabException($"{place}: no JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException($"{place}: not JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 

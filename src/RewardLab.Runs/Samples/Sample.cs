@@ -2,7 +2,7 @@ namespace RewardLab.Runs.Samples;
 
 /// <summary>An image of a run.</summary>
 /// <param name="Path">Its file.</param>
-/// <param name="Prompt">What it was drawn for; the name of its folder where that is not known.</param>
+/// <param name="Prompt">What it was generated for; the name of its folder where that is not known.</param>
 /// <param name="Number">Its place among the prompt's images, from 0; of held-out images the epoch.</param>
 public sealed record Sample(string Path, string Prompt, int Number)
 {

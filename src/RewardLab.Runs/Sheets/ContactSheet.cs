@@ -2,7 +2,7 @@ using RewardLab.Runs.Images;
 
 namespace RewardLab.Runs.Sheets;
 
-/// <summary>Images in rows and columns on one sheet, marked true or false: what the eye checks a table against.</summary>
+/// <summary>Images in rows and columns on one sheet, marked correct or incorrect: what the eye checks a table against.</summary>
 public sealed class ContactSheet
 {
     /// <summary>Makes a sheet.</summary>

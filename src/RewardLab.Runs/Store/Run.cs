@@ -6,7 +6,7 @@ using RewardLab.Runs.Files;
 
 namespace RewardLab.Runs.Store;
 
-/// <summary>A run running: its folder, its log of events, and whoever watches it.</summary>
+/// <summary>A run in progress: its folder, its log of events, and whoever watches it.</summary>
 /// <remarks>
 /// End it with <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Cancel"/>; one that is disposed without is listed as interrupted.
 /// Safe from any thread.
@@ -136,7 +136,7 @@ public sealed class Run : IRun, IDisposable
         }
     }
 
-    /// <summary>Settles a number that is chosen by the state of the machine:
+    /// <summary>Records a number that is chosen by the state of the machine:
     /// the first choice is kept in settled.json, and counts again when the run resumes.</summary>
     /// <param name="what">What it is for.</param>
     /// <param name="choose">Chooses it.</param>

@@ -1,6 +1,6 @@
 namespace RewardLab.Runs.Store;
 
-/// <summary>What a run running says of itself a few times a second, for whoever watches it from another process.</summary>
+/// <summary>What a running run reports a few times a second, for whoever watches it from another process.</summary>
 /// <param name="ProcessId">The process that works on it.</param>
 /// <param name="Stage">The stage's name; empty where none is under way.</param>
 /// <param name="Done">Units finished.</param>

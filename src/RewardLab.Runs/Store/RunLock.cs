@@ -2,7 +2,7 @@ using RewardLab.Runs.Files;
 
 namespace RewardLab.Runs.Store;
 
-/// <summary>A file that a run's process holds open exclusively and that goes with it, so that a run without its process is told from one running.</summary>
+/// <summary>A file that a run's process holds open exclusively and that goes with it, so that a run whose process is gone is told from a running one.</summary>
 /// <remarks>A killed process leaves the file, but not the lock on it. Works between .NET processes of one machine.</remarks>
 internal static class RunLock
 {

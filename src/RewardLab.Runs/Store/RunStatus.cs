@@ -3,7 +3,7 @@ namespace RewardLab.Runs.Store;
 /// <summary>How far a run has come.</summary>
 public enum RunStatus
 {
-    /// <summary>A process is running on it.</summary>
+    /// <summary>A process works on it.</summary>
     Running,
 
     /// <summary>Ended as it should.</summary>

@@ -122,7 +122,7 @@ public sealed class RunStore
         .Where(name => !name.StartsWith('.'))
         .OrderDescending(StringComparer.Ordinal);
 
-    /// <summary>What a run running says of itself; null where no process is running on it, or it has not spoken yet.</summary>
+    /// <summary>The heartbeat of a running run; null where no process works on it, or it has not written one yet.</summary>
     public static RunHeartbeat? Heartbeat(RunEntry run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -137,8 +137,8 @@ public sealed class RunStore
         return ReadEntry(folder);
     }
 
-    /// <summary>Asks a run running, whatever its process, to stop as Ctrl+C does; it answers within two seconds.</summary>
-    /// <exception cref="RewardLabException">No process is running on it, or its folder cannot be written to.</exception>
+    /// <summary>Asks a running run, whatever its process, to stop as Ctrl+C does; it answers within two seconds.</summary>
+    /// <exception cref="RewardLabException">No process works on it, or its folder cannot be written to.</exception>
     public static void RequestStop(RunEntry run)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -4,7 +4,7 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Studies.Sessions;
 
-/// <summary>Writes answers one batch after another: what arrives while the disk is running shares the next transaction,
+/// <summary>Writes answers one batch after another: what arrives while the disk is busy shares the next transaction,
 /// so that fifty people wait for one flush and not for fifty.</summary>
 internal sealed class AnswerWriter : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class AnswerWriter : IDisposable
     private readonly Func<IReadOnlyList<NewAnswer>, IReadOnlyList<StudyAnswer>> _append;
     private readonly Task _work;
 
-    /// <summary>Creates a writer, which begins to store labels at once.</summary>
+    /// <summary>Creates a writer, which begins to store answers at once.</summary>
     /// <param name="append">Appends answers in one transaction.</param>
     public AnswerWriter(Func<IReadOnlyList<NewAnswer>, IReadOnlyList<StudyAnswer>> append)
     {

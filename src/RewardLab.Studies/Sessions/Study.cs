@@ -6,7 +6,7 @@ using RewardLab.Studies.Names;
 
 namespace RewardLab.Studies.Sessions;
 
-/// <summary>A study running: people join, items are handed out, answers are kept. Safe from any thread.</summary>
+/// <summary>A study in progress: people join, items are handed out, answers are kept. Safe from any thread.</summary>
 /// <remarks>One process at a time holds a study; others read it by <see cref="StudyContent.Read"/>.</remarks>
 public sealed class Study : IDisposable
 {

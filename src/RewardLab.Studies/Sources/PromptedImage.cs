@@ -2,7 +2,7 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Studies.Sources;
 
-/// <summary>An image and the prompt that it was drawn for.</summary>
+/// <summary>An image and the prompt that it was generated for.</summary>
 /// <param name="Prompt">The prompt.</param>
 /// <param name="Image">The image.</param>
 public sealed record PromptedImage(string Prompt, StudyImage Image);

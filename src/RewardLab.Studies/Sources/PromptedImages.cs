@@ -18,8 +18,8 @@ public static class PromptedImages
 
     /// <summary>The images of a run or a folder, by prompt and file.</summary>
     /// <remarks>
-    /// A run's scores say which prompt each image was drawn for. In another folder the prompts are those of the table that is named; or else they are found as
-    /// <see cref="ImagePrompts"/> says.
+    /// A run's scores say which prompt each image was generated for. In another folder the prompts are those of the table that is named; or else they are
+    /// found as <see cref="ImagePrompts"/> says.
     /// </remarks>
     /// <param name="folder">The folder.</param>
     /// <param name="table">A table with an image and its prompt in each row; null to look for one.</param>

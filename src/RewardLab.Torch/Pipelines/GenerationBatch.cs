@@ -5,7 +5,7 @@ using RewardLab.Torch.Scoring;
 
 namespace RewardLab.Torch.Pipelines;
 
-/// <summary>How many images to draw at once, by free memory.</summary>
+/// <summary>How many images to generate at once, by free memory.</summary>
 public static class GenerationBatch
 {
     private const int MaxCount = 64;
@@ -20,7 +20,7 @@ public static class GenerationBatch
 
     /// <summary>Chooses a batch size, once a run: <see cref="ComponentContext.RecordSetting"/> keeps it.</summary>
     /// <param name="pipeline">The pipeline, with its models where they will compute.</param>
-    /// <param name="options">How images will be drawn; its batch size does not count.</param>
+    /// <param name="options">How images will be generated; its batch size does not count.</param>
     /// <param name="name">Name of the image model, for messages.</param>
     /// <param name="context">Keeps the choice and tells the user.</param>
     /// <returns>1 to 64.</returns>
@@ -55,7 +55,7 @@ public static class GenerationBatch
         return values * bytesPerValue * (isGuided ? 2 : 1);
     }
 
-    /// <summary>Rough memory of decoding, which continues a few images at a time whatever the batch.</summary>
+    /// <summary>Rough memory of decoding, which takes a few images at a time whatever the batch.</summary>
     internal static long DecoderBytes(AutoencoderKLConfig autoencoder, int height, int width, bool isOneByOne, int bytesPerValue)
     {
         var pixels = (long)height * width * autoencoder.PixelsPerLatent * autoencoder.PixelsPerLatent;

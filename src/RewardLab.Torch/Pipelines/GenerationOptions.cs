@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RewardLab.Torch.Pipelines;
 
-/// <summary>How images are drawn.</summary>
+/// <summary>How images are generated.</summary>
 public sealed record GenerationOptions
 {
     /// <summary>Denoising steps, 1 to the schedule's training steps. Default: 50.</summary>

@@ -9,9 +9,9 @@ public interface ITrainableImageModel : IImageModel
     /// <summary>The model's parts. Whoever adapts them leaves them as they were.</summary>
     TextToImagePipeline Pipeline { get; }
 
-    /// <summary>How the model draws when nobody says otherwise.</summary>
+    /// <summary>How the model generates unless told otherwise.</summary>
     GenerationOptions Options { get; }
 
-    /// <summary>The adapter that the model draws with; fine-tuning continues from it. Null for none.</summary>
+    /// <summary>The adapter that the model generates with; fine-tuning continues from it. Null for none.</summary>
     LoraAdapter? Adapter => null;
 }

@@ -19,12 +19,12 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
     /// <param name="options">Steps, guidance and eta.</param>
     /// <param name="latentShape">Shape of one image's latents, [channels, height, width].</param>
     /// <param name="target">The images, [requests, height, width, 3] of bytes.</param>
-    /// <param name="heldOutReward">Follows the steps of the whole batch; may be null.</param>
+    /// <param name="recorder">Follows the steps of the whole batch; may be null.</param>
     /// <param name="cancellationToken">Looked at before every block of every step.</param>
     /// <exception cref="RewardLabException">The model's numbers overflow.</exception>
     internal void Sample(
         IReadOnlyList<ImageRequest> requests, Func<string, Tensor> states, GenerationOptions options, long[] latentShape, Span<byte> target,
-        ISamplerObserver? heldOutReward, CancellationToken cancellationToken)
+        ISamplerObserver? recorder, CancellationToken cancellationToken)
     {
         using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var scope = NewDisposeScope();
@@ -33,7 +33,7 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
         ulong[] seeds = [.. batch.Select(request => request.Seed)];
         var device = PipelineParts.DeviceOf(unet);
         var noise = SeededNoise.Normal(seeds, latentShape, stream: 0, device); // [batch, channels, height, width]
-        heldOutReward?.Began(noise);
+        recorder?.Began(noise);
         var distinct = batch.Select(request => request.Prompt).Append(options.NegativePrompt).Distinct(StringComparer.Ordinal)
             .ToDictionary(prompt => prompt, states, StringComparer.Ordinal);
         var conditioning = GuidedConditioning.Create(
@@ -45,7 +45,7 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
             options.NumInferenceSteps,
             options.Eta,
             step => SeededNoise.Normal(seeds, latentShape, stream: (ulong)step + 1, device),
-            heldOutReward,
+            recorder,
             cancellationToken);
         if (!latents.isfinite().all().item<bool>())
         {

@@ -22,7 +22,7 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
     /// <inheritdoc />
     public string Name { get; } = name;
 
-    /// <summary>The pipeline that draws.</summary>
+    /// <summary>The pipeline that generates.</summary>
     public TextToImagePipeline Pipeline { get; } = pipeline;
 
     /// <summary>Steps, guidance and the rest; the batch size is the one in force.</summary>
@@ -48,16 +48,16 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
             "close other programs, or choose a smaller size, a lower precision, attention in slices or another device");
     }
 
-    /// <summary>Draws with an adapter from here on; see <see cref="AddLoras"/>.</summary>
+    /// <summary>Generates with an adapter from here on; see <see cref="AddLoras"/>.</summary>
     /// <param name="path">A LoRA's file or folder; see <see cref="LoraFile.Read"/>.</param>
     /// <param name="weight">How much of it: 1 is all.</param>
     /// <exception cref="RewardLabException">It is not a LoRA, is for another base, or one was added before.</exception>
     public void AddLora(string path, double weight = 1) => AddLoras([new WeightedLora { Path = path, Weight = weight }]);
 
-    /// <summary>Draws with adapters from here on, until the model is disposed, and logs a line for each.</summary>
+    /// <summary>Generates with adapters from here on, until the model is disposed, and logs a line for each.</summary>
     /// <param name="files">Files and weights; what they add is added up. None changes nothing.</param>
-    /// <remarks>They are computed beside the model's own weights, as in training, and not rounded into them: what was measured in fine-tuning is drawn again,
-    /// bit for bit.</remarks>
+    /// <remarks>They are computed beside the model's own weights, as in training, and not rounded into them: the images that fine-tuning measured
+    /// are generated again, bit for bit.</remarks>
     /// <exception cref="RewardLabException">One is not a LoRA or is for another base, or some were added before.</exception>
     public void AddLoras(IReadOnlyList<WeightedLora> files)
     {

@@ -57,7 +57,7 @@ internal static class PipelineParts
         {
             if (pixels is not { } given)
             {
-                return unet.SampleSize ?? throw new RewardLabException($"The unet's config.json has no sample_size; say {name} in pixels.");
+                return unet.SampleSize ?? throw new RewardLabException($"The unet's config.json has no sample_size; give {name} in pixels.");
             }
 
             return given > 0 && given % autoencoder.PixelsPerLatent == 0

@@ -15,12 +15,12 @@ internal static class Samplers
     /// <param name="numInferenceSteps">Steps along the schedule.</param>
     /// <param name="eta">Noise added on the way, 0 (DDIM) to 1 (DDPM).</param>
     /// <param name="stepNoise">Noise of the i-th step, of the latents' shape; asked for only where eta is above 0.</param>
-    /// <param name="heldOutReward">Follows the steps; may be null.</param>
+    /// <param name="recorder">Follows the steps; may be null.</param>
     /// <param name="cancellationToken">Looked at before every step.</param>
     /// <returns>x_0, still scaled, [batch, channels, height, width], in the caller's dispose scope.</returns>
     internal static Tensor Ddim(
         Func<Tensor, Tensor, Tensor> denoise, DdimScheduler scheduler, Tensor noise, int numInferenceSteps, double eta, Func<int, Tensor> stepNoise,
-        ISamplerObserver? heldOutReward, CancellationToken cancellationToken)
+        ISamplerObserver? recorder, CancellationToken cancellationToken)
     {
         using var ungraded = no_grad();
         var latents = noise.alias();
@@ -32,7 +32,7 @@ internal static class Samplers
             var time = tensor((long)timesteps[i], device: latents.device).view(1);
             var output = denoise(latents, time);
             var step = scheduler.Step(output, timesteps[i], latents, numInferenceSteps, eta, eta > 0 ? stepNoise(i) : null);
-            heldOutReward?.Stepped(i, timesteps[i], step);
+            recorder?.Stepped(i, timesteps[i], step);
             latents.Dispose();
             latents = step.PreviousSample.MoveToOuterDisposeScope();
         }

@@ -9,7 +9,7 @@ namespace RewardLab.Torch.Pipelines;
 
 /// <summary>Stable Diffusion: prompts in, images out (Rombach et al., arXiv:2112.10752).</summary>
 /// <remarks>
-/// An image depends on its prompt, its seed and the options, the batch size among them, and not on what else is drawn beside it.
+/// An image depends on its prompt, its seed and the options, the batch size among them, and not on what else is generated beside it.
 /// Synchronous, without gradients; not thread-safe. Owns its models.
 /// </remarks>
 public sealed class TextToImagePipeline : IDisposable
@@ -58,7 +58,7 @@ public sealed class TextToImagePipeline : IDisposable
     /// <summary>Floating-point type that the denoiser computes in.</summary>
     public ScalarType ComputeType => PipelineParts.TypeOf(UNet);
 
-    /// <summary>The parts that adapters continue, by name: "unet" and "text_encoder".</summary>
+    /// <summary>The parts that adapters can be put on, by name: "unet" and "text_encoder".</summary>
     public IReadOnlyDictionary<string, nn.Module> Parts => new Dictionary<string, nn.Module>(StringComparer.Ordinal)
     {
         [Adapters.LoraLayerName.UNet] = UNet,
@@ -85,7 +85,7 @@ public sealed class TextToImagePipeline : IDisposable
 
     /// <summary>Generates one image for each request, in order.</summary>
     /// <param name="requests">Prompts and seeds.</param>
-    /// <param name="options">How to draw.</param>
+    /// <param name="options">How to sample.</param>
     /// <param name="progress">Told the number of finished images after each batch; may be null.</param>
     /// <param name="cancellationToken">Looked at before every denoising step.</param>
     /// <exception cref="RewardLabException">An option is out of range, or the models' numbers overflow.</exception>
@@ -109,7 +109,7 @@ public sealed class TextToImagePipeline : IDisposable
         foreach (var batch in requests.Chunk(options.BatchSize))
         {
             var target = pixels.AsSpan(done * bytesPerImage, batch.Length * bytesPerImage);
-            _sampler.Sample(batch, prompt => states[prompt], options, latentShape, target, heldOutReward: null, cancellationToken);
+            _sampler.Sample(batch, prompt => states[prompt], options, latentShape, target, recorder: null, cancellationToken);
             done += batch.Length;
             progress?.Report(done);
         }

@@ -3,7 +3,7 @@ namespace RewardLab.Torch.Runtime;
 /// <summary>How torch's threads wait for each other.</summary>
 /// <remarks>
 /// By default they spin. Where another program wants a core too, the threads that spin take the time of the one that is waited for: on two
-/// cores with one busy neighbour, drawing took twenty times as long. Asleep they lose a few per cent on an idle machine.
+/// cores with one busy neighbour, generating took twenty times as long. Asleep they lose a few per cent on an idle machine.
 /// </remarks>
 internal static class OpenMpWaiting
 {

@@ -60,7 +60,7 @@ public sealed class AdamW : IDisposable
     /// <summary>Clears every gradient.</summary>
     public void ZeroGradients()
     {
-        using var scope = NewDisposeScope(); // each evaluation at a gradient makes a handle of it
+        using var scope = NewDisposeScope(); // each access to a gradient makes a handle of it
         foreach (var (_, parameter) in _parameters)
         {
             parameter.grad?.zero_();

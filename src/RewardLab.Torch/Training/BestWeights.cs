@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Training;
 
-/// <summary>The weights that an evaluation liked best so far, and how long ago that was.</summary>
+/// <summary>The weights that an evaluation has scored highest so far, and how long ago that was.</summary>
 internal sealed class BestWeights((string Name, Parameter Value)[] parameters) : IDisposable
 {
     private Tensor[]? _weights;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Training;
 
-/// <summary>An exponential moving average of parameters, which draws better images than the last step's.</summary>
+/// <summary>An exponential moving average of parameters, which generates better images than the last step's.</summary>
 /// <remarks>The decay warms up as min(decay, (1 + step) / (10 + step)), so that early steps do not linger.</remarks>
 public sealed class ExponentialMovingAverage : IDisposable
 {

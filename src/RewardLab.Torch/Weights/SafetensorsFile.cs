@@ -112,7 +112,7 @@ public sealed class SafetensorsFile : IWeightSource
 
     /// <summary>Copies a tensor's stored bytes, little-endian and row by row.</summary>
     /// <param name="name">A name out of <see cref="Tensors"/>.</param>
-    /// <param name="offset">First byte wanted, counted from the tensor's begin.</param>
+    /// <param name="offset">First byte wanted, counted from the tensor's start.</param>
     /// <param name="destination">Filled whole.</param>
     /// <exception cref="RewardLabException">There is no such tensor.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The tensor has no such bytes.</exception>
@@ -145,7 +145,7 @@ public sealed class SafetensorsFile : IWeightSource
         {
             throw new RewardLabException(
                 $"{path}: its header claims {headerLength} bytes, but the file has {length} and a header at most {SafetensorsHeader.MaxBytes}; "
-                + "the file is cut short or no safetensors file.");
+                + "the file is cut short or not a safetensors file.");
         }
 
         dataStart = start + lengthBytes.Length + (long)headerLength;

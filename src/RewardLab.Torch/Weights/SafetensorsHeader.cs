@@ -53,7 +53,7 @@ internal sealed class SafetensorsHeader
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string with half a surrogate pair cannot be read as text.
-            throw new RewardLabException($"{path}: its header is not valid JSON; the file is damaged or no safetensors file.", exception);
+            throw new RewardLabException($"{path}: its header is not valid JSON; the file is damaged or not a safetensors file.", exception);
         }
 
         header.CheckCoverage(dataBytes);
@@ -175,7 +175,7 @@ internal sealed class SafetensorsHeader
         }
     }
 
-    private RewardLabException Damaged(string what) => new($"{_path}: {what}; the file is damaged or no safetensors file.");
+    private RewardLabException Damaged(string what) => new($"{_path}: {what}; the file is damaged or not a safetensors file.");
 
     private static long[]? ReadNumbers(JsonElement list)
     {

@@ -31,7 +31,7 @@ public sealed class ShardedWeights : IWeightSource
     /// <summary>The text in the first file by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Opens an index and every file that it names, all of which must are beside it.</summary>
+    /// <summary>Opens an index and every file that it names, all of which must lie beside it.</summary>
     /// <exception cref="RewardLabException">
     /// The index is missing or malformed, names a file that is not a plain name or does not exist, or disagrees with the files about a tensor.
     /// </exception>

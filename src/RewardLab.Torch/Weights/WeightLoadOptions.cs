@@ -3,7 +3,7 @@ namespace RewardLab.Torch.Weights;
 /// <summary>How stored tensors find their module. The defaults are strict.</summary>
 public sealed record WeightLoadOptions
 {
-    /// <summary>Strict, and deaf only to "*.position_ids", which older checkpoints store though it is not a weight.</summary>
+    /// <summary>Strict, ignoring only "*.position_ids", which older checkpoints store though it is not a weight.</summary>
     public static WeightLoadOptions Default { get; } = new();
 
     /// <summary>From a stored name to the module's; null leaves the tensor out. Default: the same name.</summary>

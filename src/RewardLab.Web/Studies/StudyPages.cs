@@ -9,7 +9,7 @@ using RewardLab.Studies.Sessions;
 namespace RewardLab.Web.Studies;
 
 /// <summary>The pages of a study: those on which people answer it, and the coordinator's.</summary>
-/// <param name="served">The _study.</param>
+/// <param name="served">The study.</param>
 /// <param name="time">The clock.</param>
 internal sealed class StudyPages(ServedStudy served, TimeProvider time)
 {
@@ -128,7 +128,7 @@ internal sealed class StudyPages(ServedStudy served, TimeProvider time)
             || post.TakenMs < 0
             || post.Answers.Any(answer => !_study.Plan.Questions.Contains(answer.Key) || answer.Value is < -1 or > 1))
         {
-            throw new WebFailure(StatusCodes.Status400BadRequest, "This is not an answer to a question of this _study.");
+            throw new WebFailure(StatusCodes.Status400BadRequest, "This is not an answer to a question of this study.");
         }
 
         var isSwapped = _study.Board.IsSwappedFor(annotator, item.Id);

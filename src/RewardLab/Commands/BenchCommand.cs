@@ -22,7 +22,7 @@ internal static class BenchCommand
         var options = new BenchOptions();
         var command = new Command(
             "run",
-            "Measures rewards on any benchmark; without a reward it summarises the labels, and of a run how well its own scores agree with that.")
+            "Measures rewards on any benchmark; without a reward it summarises the labels and, for a run, measures how well its own scores agree with them.")
             {
                 data,
                 GlobalOptions.Runs,

@@ -14,7 +14,7 @@ internal static class RunNotesCommands
         var id = RunArgument.Create(session);
         var name = new Argument<string?>("NAME")
         {
-            Description = "the name, by which every command then finds the run; names are not told apart by case",
+            Description = "the name, by which every command then finds the run; case does not matter",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var clear = new Option<bool>("--clear") { Description = "take the name away" };

@@ -26,10 +26,10 @@ internal static class StudyChangeCommand
         };
         var close = new Option<string[]>("--close")
         {
-            Description = "items that are asked no more, by number, such as 3,5-7; their answers still count; repeatable",
+            Description = "items to close, by number, such as 3,5-7: nobody is asked about them any more, but their answers still count; repeatable",
             HelpName = "ITEMS",
         };
-        var open = new Option<string[]>("--open") { Description = "closed items that are asked again", HelpName = "ITEMS" };
+        var open = new Option<string[]>("--open") { Description = "closed items to open again", HelpName = "ITEMS" };
         var labels = new LabelSourceOptions();
         var comparisons = new ComparisonSourceOptions();
         var command = new Command("change", "Adds or closes items and annotators' places of a study that is not being served, and keeps the history.")
@@ -70,7 +70,7 @@ internal static class StudyChangeCommand
 
             var changes = StudyContent.Read(path).Changes.Skip(before.Changes.Count).ToArray();
             session.Screen.Output.WriteLine(
-                changes.Length == 0 ? "Nothing was changed: the study is so already." : string.Join('\n', changes.Select(change => change.Text)));
+                changes.Length == 0 ? "Nothing was changed: the study is already like that." : string.Join('\n', changes.Select(change => change.Text)));
             return readable.ExitCode;
 
             IReadOnlyList<StudyItem> Further()

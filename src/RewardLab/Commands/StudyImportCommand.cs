@@ -25,7 +25,7 @@ internal static class StudyImportCommand
         };
         var position = new Option<bool>("--by-position")
         {
-            Description = "images that the file tells by position alone are those in the study's places; counts must agree",
+            Description = "take images that the file identifies by position only to be the study's images in the same places; counts must agree",
         };
         var add = new Option<bool>("--add-items") { Description = "add the items of the other study that this one lacks" };
         var command = new Command("import", "Imports answers and labels from a file or another study; the same annotators stay the same.")

@@ -17,7 +17,7 @@ internal static class Confirmation
     {
         if (Console.IsInputRedirected)
         {
-            throw new RecipeUsageException($"{question} There is no terminal to ask on: add --yes, and nothing is asked.");
+            throw new RecipeUsageException($"{question} There is no terminal to ask on. Add --yes to go ahead without being asked.");
         }
 
         session.Screen.Error.Write($"{question} [y/N] ");

@@ -90,14 +90,14 @@ public sealed class BradleyTerryTests
         double[] groundTruth = [-1.5, -0.5, 0, 0.7, 1.3];
         var wins = new double[5, 5];
         var stream = SeedStream.Create(5, "contests");
-        var generated = 0;
+        var index = 0;
         for (var i = 0; i < 5; i++)
         {
             for (var j = 0; j < i; j++)
             {
                 for (var game = 0; game < 4000; game++)
                 {
-                    var isWon = (stream[generated++] >> 11) / (double)(1UL << 53) < 1 / (1 + Math.Exp(groundTruth[j] - groundTruth[i]));
+                    var isWon = (stream[index++] >> 11) / (double)(1UL << 53) < 1 / (1 + Math.Exp(groundTruth[j] - groundTruth[i]));
                     wins[isWon ? i : j, isWon ? j : i]++;
                 }
             }

@@ -61,12 +61,12 @@ public sealed class CompetitorRankTests
             var stretch = Math.Sqrt(prompts.Length / (prompts.Length - 1.0)) * (prompts.Length == 5 ? 2.1318468 : 2.0150484) / 1.6448536;
             var estimates = BradleyTerry.LogStrengths(Counted(oneRun));
             var stream = SeedStream.Create(seed, "bootstrap");
-            double[][] generated = [.. Enumerable.Range(0, 41).Select(resample => BradleyTerry.LogStrengths(Counted(Enumerable.Range(0, prompts.Length)
+            double[][] resampled = [.. Enumerable.Range(0, 41).Select(resample => BradleyTerry.LogStrengths(Counted(Enumerable.Range(0, prompts.Length)
                 .SelectMany(draw => prompts[(int)Math.BigMul(stream[(resample * prompts.Length) + draw], (ulong)prompts.Length, out _)]))))];
             foreach (var (i, competitor) in BradleyTerry.Rank(oneRun, Competitors, seed, resamples: 41, level: 0.9).Index())
             {
                 // Of 41 values the 5% point is the third, and the 95% point the third from the end.
-                double[] sorted = [.. generated.Select(strengths => estimates[i] + (stretch * (strengths[i] - estimates[i]))).Order()];
+                double[] sorted = [.. resampled.Select(strengths => estimates[i] + (stretch * (strengths[i] - estimates[i]))).Order()];
                 competitor.Strength.Count.ShouldBe(prompts.Length);
                 if (competitor.Strength.HasEnds)
                 {
@@ -177,13 +177,13 @@ public sealed class CompetitorRankTests
     /// <summary>A set of each pair for each prompt, won as the model says.</summary>
     private static Contest[] Study(ulong study, double[] groundTruth, int prompts)
     {
-        var (stream, generated) = (SeedStream.Create(study, "study"), 0);
+        var (stream, index) = (SeedStream.Create(study, "study"), 0);
         return
         [
             .. from prompt in Enumerable.Range(0, prompts)
                from first in Enumerable.Range(0, groundTruth.Length)
                from second in Enumerable.Range(0, first)
-               let isWon = (stream[generated++] >> 11) / (double)(1UL << 53) < 1 / (1 + Math.Exp(groundTruth[second] - groundTruth[first]))
+               let isWon = (stream[index++] >> 11) / (double)(1UL << 53) < 1 / (1 + Math.Exp(groundTruth[second] - groundTruth[first]))
                select new Contest(first, second, new SetComparison(0, prompt, 0, isWon ? SetOutcome.Win : SetOutcome.Loss)),
         ];
     }

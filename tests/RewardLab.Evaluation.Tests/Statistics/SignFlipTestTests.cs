@@ -28,10 +28,10 @@ public sealed class SignFlipTestTests
     {
         double[] differences = [0.3, -0.1, 0.2, 0.5, -0.25, 0.15, 0.05, 0.4, -0.3, 0.1, 0.2, 0.35];
         var exact = SignFlipTest.PValue(differences, seed: 3, permutations: 4096);
-        var generated = SignFlipTest.PValue(differences, seed: 3, permutations: 4095);
-        generated.ShouldBe(exact, 0.03);
-        generated.ShouldBe(SignFlipTest.PValue(differences, seed: 3, permutations: 4095));
-        generated.ShouldNotBe(exact);
+        var sampled = SignFlipTest.PValue(differences, seed: 3, permutations: 4095);
+        sampled.ShouldBe(exact, 0.03);
+        sampled.ShouldBe(SignFlipTest.PValue(differences, seed: 3, permutations: 4095));
+        sampled.ShouldNotBe(exact);
     }
 
     [Fact]

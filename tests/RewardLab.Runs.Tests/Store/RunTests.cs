@@ -122,12 +122,12 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Listener_OfARun_SeesProgressAndLines()
     {
-        var heldOutReward = new Recorder();
-        using var run = new RunStore(_folder.Path, _time).Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }, heldOutReward);
+        var listener = new Recorder();
+        using var run = new RunStore(_folder.Path, _time).Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }, listener);
         run.ReportProgress("drawing", 3, 4);
         run.ReportProgress("drawing", 9, 4);
         run.Log("line");
-        heldOutReward.Seen.ShouldBe(["drawing 3/4", "drawing 4/4", "line"]);
+        listener.Seen.ShouldBe(["drawing 3/4", "drawing 4/4", "line"]);
         Should.Throw<ArgumentOutOfRangeException>(() => run.ReportProgress("drawing", 0, 0));
     }
 

@@ -124,8 +124,8 @@ public sealed class BenchmarkFolderTests : IDisposable
     [InlineData("s.csv", "prompt,prompt,good\np,x,1\n", "comes twice")]
     [InlineData("s.json", "{}", "must be one array of objects")]
     [InlineData("s.json", "[1]", "item 0: must be an object")]
-    [InlineData("s.json", "[{\"prompt\": ", "no JSON")]
-    [InlineData("s.jsonl", "{\"prompt\": \"p\", \"image\": \"x\", \"good\": true}\nnot", "s.jsonl(2): no JSON")]
+    [InlineData("s.json", "[{\"prompt\": ", "not JSON")]
+    [InlineData("s.jsonl", "{\"prompt\": \"p\", \"image\": \"x\", \"good\": true}\nnot", "s.jsonl(2): not JSON")]
     [InlineData("s.parquet", "PAR1 and nothing", "not a readable Parquet file")]
     public void Open_DamagedFile_IsOneLineThatSaysWhere(string name, string content, string problem)
     {

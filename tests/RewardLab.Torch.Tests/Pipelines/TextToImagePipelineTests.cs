@@ -66,7 +66,7 @@ public sealed class TextToImagePipelineTests : IDisposable
             cat([_pipeline.EncodePrompt("a cat"), _pipeline.EncodePrompt("a cat")], 0), _pipeline.EncodePrompt(""), Options.GuidanceScale);
         var latents = Samplers.Ddim(
             (sample, timestep) => GuidedDenoiser.Predict(_pipeline.UNet, sample, timestep, conditioning),
-            _pipeline.Scheduler, noise, Options.NumInferenceSteps, Options.Eta, _ => noise, heldOutReward: null, CancellationToken.None);
+            _pipeline.Scheduler, noise, Options.NumInferenceSteps, Options.Eta, _ => noise, recorder: null, CancellationToken.None);
         var decoded = _pipeline.Autoencoder.Decode(latents.Div(0.18215))[0]; // [3, 16, 16]
 
         var image = Generate([Requests[0]], Options);

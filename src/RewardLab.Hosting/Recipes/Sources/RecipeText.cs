@@ -8,7 +8,7 @@ namespace RewardLab.Hosting.Recipes.Sources;
 /// <summary>A recipe's text in coloured pieces, by the compiler's own reading of it.</summary>
 public static class RecipeText
 {
-    /// <summary>The lines of a text, each as the pieces that make it up; text that is not a C# is read as far as it goes.</summary>
+    /// <summary>The lines of a text, each as the pieces that make it up; text that is not C# is read as far as it goes.</summary>
     public static IReadOnlyList<IReadOnlyList<RecipeToken>> Lines(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

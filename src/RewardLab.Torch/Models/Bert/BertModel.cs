@@ -11,7 +11,7 @@ namespace RewardLab.Torch.Models.Bert;
 /// (Li et al., arXiv:2301.12597, section 3.1). Parameter names are those of BLIP's med.BertModel and LAVIS' Qformer.bert.
 /// </summary>
 /// <remarks>
-/// Scores grids: what depends on texts alone, up to the first evaluation at an image, is computed once for all images, and an image's keys and
+/// Scores grids: what depends on texts alone, up to the first attention to an image, is computed once for all images, and an image's keys and
 /// values once for all texts. Not thread-safe while training.
 /// </remarks>
 public sealed class BertModel : nn.Module

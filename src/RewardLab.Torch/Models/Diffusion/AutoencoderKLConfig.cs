@@ -6,7 +6,7 @@ namespace RewardLab.Torch.Models.Diffusion;
 
 /// <summary>The dimensions of an autoencoder: diffusers' config.json of AutoencoderKL, with its defaults.</summary>
 /// <remarks>
-/// Keys that are not property here are refused unless they hold the value that is built or say nothing.
+/// Keys that are not a property here are refused unless they hold the value that is built or say nothing.
 /// Lists run from the highest resolution to the lowest.
 /// </remarks>
 public sealed record AutoencoderKLConfig

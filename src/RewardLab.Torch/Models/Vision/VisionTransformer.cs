@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace RewardLab.Torch.Models.Vision;
 
 /// <summary>A vision transformer (Dosovitskiy et al., arXiv:2010.11929) under timm's names:
-/// the eyes of BLIP, ImageReward and, as EVA's ViT-g, of BLIP-2.</summary>
+/// the image tower of BLIP, ImageReward and, as EVA's ViT-g, of BLIP-2.</summary>
 /// <remarks>Fresh weights are random, drawn from torch's default generator. Not thread-safe while training.</remarks>
 public sealed class VisionTransformer : Module<Tensor, Tensor>
 {

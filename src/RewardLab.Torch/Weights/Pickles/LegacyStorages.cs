@@ -50,7 +50,7 @@ internal sealed class LegacyStorages : IStorageReader
         root = Next(ref rest);
         if (Next(ref rest) is not List<object?> keys || keys.Exists(key => key is not string))
         {
-            throw new InvalidDataException("is damaged: its list of storages is none");
+            throw new InvalidDataException("is damaged: its list of storages is not a list");
         }
 
         return new LegacyStorages(file, Places(file, length, head.Length - rest.Length, keys, SizesIn(root)));

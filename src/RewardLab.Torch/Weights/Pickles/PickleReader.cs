@@ -24,7 +24,7 @@ internal sealed class PickleReader
 
     private PickleReader(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Reads one pickle from the begin of the bytes.</summary>
+    /// <summary>Reads one pickle from the start of the bytes.</summary>
     /// <param name="bytes">The pickle, and whatever follows it.</param>
     /// <param name="length">How many bytes the pickle took.</param>
     /// <returns>null, bool, long, BigInteger, double, string, byte[], object?[] (a tuple), List, <see cref="PickleDictionary"/>, <see cref="PickleGlobal"/>,
@@ -42,7 +42,7 @@ internal sealed class PickleReader
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or IndexOutOfRangeException or InvalidCastException or OverflowException
             or DecoderFallbackException)
         {
-            throw new InvalidDataException($"is damaged or no checkpoint of torch.save: instruction at byte {reader._position} does not fit", exception);
+            throw new InvalidDataException($"is damaged or not a checkpoint of torch.save: instruction at byte {reader._position} does not fit", exception);
         }
     }
 

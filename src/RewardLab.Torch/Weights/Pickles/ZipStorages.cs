@@ -30,7 +30,7 @@ internal sealed class ZipStorages : IStorageReader
         try
         {
             var entry = archive.Entries.FirstOrDefault(e => e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
-                ?? throw new InvalidDataException("is a ZIP archive without data.pkl, so no checkpoint of torch.save");
+                ?? throw new InvalidDataException("is a ZIP archive without data.pkl, so not a checkpoint of torch.save");
             var root = entry.FullName[..^"data.pkl".Length];
             if (entry.Length > MaxPickleBytes)
             {

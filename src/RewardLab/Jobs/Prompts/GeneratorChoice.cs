@@ -55,7 +55,7 @@ internal sealed class GeneratorChoice
         return new GeneratorChoice(id, values, component);
     }
 
-    /// <summary>All that the generator's sets depend on: its id, and the options given that are not neutral,
+    /// <summary>All that the generator's sets depend on: its id, and the options given that can change results,
     /// with the content of files that they name.</summary>
     public string Describe()
     {

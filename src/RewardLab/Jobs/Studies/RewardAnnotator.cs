@@ -4,7 +4,7 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Jobs.Studies;
 
-/// <summary>Rewards that sit among people as an annotator: one answers by alignment, one by quality.</summary>
+/// <summary>Rewards that answer beside people as one annotator: one answers by alignment, one by quality.</summary>
 /// <param name="Name">What the annotator is called.</param>
 /// <param name="Rewards">The reward of each question, and by how much a set's mean score must lead to be better.</param>
 internal sealed record RewardAnnotator(string Name, IReadOnlyDictionary<StudyQuestion, (string Reward, double Margin)> Rewards)

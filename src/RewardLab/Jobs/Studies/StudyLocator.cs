@@ -32,7 +32,7 @@ internal sealed class StudyLocator(RunStore store)
         }
 
         return store.FindOrDefault(where)?.Folder ?? throw new RewardLabException(
-            $"There is no {what} '{where}', and no run in '{store.Folder}' is called so. '{store.CommandLine("runs", "list")}' lists all runs.");
+            $"There is no {what} '{where}', and no run in '{store.Folder}' has that id or name. '{store.CommandLine("runs", "list")}' lists all runs.");
     }
 
     /// <summary>The study's file that is meant.</summary>
