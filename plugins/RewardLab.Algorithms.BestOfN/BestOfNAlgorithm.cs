@@ -2,10 +2,10 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Algorithms.BestOfN;
 
-/// <summary>Best-of-n sampling (Nakano et al., WebGPT, 2021; Gao et al., 2023): no weight changes, the reward merely picks.</summary>
+/// <summary>Best-of-n sampling (Nakano et al., WebGPT, 2021; Gao et al., 2023): no weights change, the reward only selects.</summary>
 /// <remarks>
 /// <para>For each prompt a pool of N images is generated, image i with seed i of the run's stream "sampling" and the prompt's name, then scored by the reward
-/// (the proxy) and by every held-out reward. Best of n is the proxy's favourite among the first n;
+/// (the proxy) and by every held-out reward. Best of n is the image that the proxy scores highest among the first n;
 /// the curve is the unbiased estimate from the whole pool.</para>
 /// <para>Files: <c>bestofn/PPPP/scores-IIIII.json</c> and <c>bestofn/PPPP/images-IIIII.npy</c> ([count, height, width, 3] of bytes) for each chunk of prompt P
 /// from image I on; <c>bestofn/selected/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/selected/image-groups.csv</c>,

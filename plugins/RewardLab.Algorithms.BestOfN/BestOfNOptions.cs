@@ -26,7 +26,7 @@ public sealed record BestOfNOptions
     [FormerName("top")]
     public int TopK { get; init; } = 1;
 
-    /// <summary>Images generated, scored and saved per batch: what a run that is stopped may have to draw again. Default 64; range 1 to 4,096.</summary>
+    /// <summary>Images generated, scored and saved per batch: what a run that is stopped may have to generate again. Default 64; range 1 to 4,096.</summary>
     [Description("images generated, scored and saved per batch")]
     [Range(1, 4096)]
     [DefaultValue(64)]

@@ -30,7 +30,7 @@ internal sealed class PromptPool
     /// <summary>The held-out rewards' scores, [rewards][pool].</summary>
     public double[][] HeldOut { get; }
 
-    /// <summary>The proxy's favourite among the first n; the earliest of those that tie.</summary>
+    /// <summary>The image that the proxy scores highest among the first n; the earliest of those that tie.</summary>
     public int Select(int n)
     {
         var best = 0;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace RewardLab.Algorithms.BestOfN;
 
-/// <summary>The scores of images that were drawn together.</summary>
+/// <summary>The scores of images that were generated together.</summary>
 internal sealed record ScoredChunk
 {
     /// <summary>The proxy's, one for each image.</summary>

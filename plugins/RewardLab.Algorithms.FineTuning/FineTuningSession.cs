@@ -15,7 +15,7 @@ namespace RewardLab.Algorithms.FineTuning;
 
 /// <summary>What lies around the epochs of an algorithm: model and adapter, evaluations and alarms, checkpoints, and the choice in the end.</summary>
 /// <remarks>
-/// Files, under the fine-tuning's name: "lora/...", the chosen adapter, with all of what the model drew with before; "snapshots/epoch-NNNNN/...", those kept;
+/// Files, under the fine-tuning's name: "lora/...", the chosen adapter, joined with those that the model had before; "snapshots/epoch-NNNNN/...", those kept;
 /// "held-out/epoch-NNNNN.png"; "history.json"; "tensorboard". Events: see <see cref="FineTuningEvents"/>. A session resumes from the run's last checkpoint.
 /// </remarks>
 internal sealed class FineTuningSession : IDisposable

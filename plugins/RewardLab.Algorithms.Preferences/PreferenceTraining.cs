@@ -13,7 +13,7 @@ namespace RewardLab.Algorithms.Preferences;
 /// <remarks>
 /// <para>Prompts are divided in three: most are learned from, some choose the weights that are kept and the time to stop, and some do neither: the accuracy
 /// that is reported in the end is theirs, before and after, with bootstrap intervals over prompts.</para>
-/// <para>Events: "preferences.split"; "preferences.measured" for each evaluation at the held-out prompts; "training.loss"; "preferences.gain" in the end.
+/// <para>Events: "preferences.split"; "preferences.measured" for each evaluation; "training.loss"; "preferences.gain" in the end.
 /// Files: <c>preferences/NAME-test.csv</c>.</para>
 /// </remarks>
 internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IModelCatalog models, Func<string, ImageBatch> readImage) : IAlgorithm
@@ -111,7 +111,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RewardLabException($"train-reward: there is no file '{options.Preferences}'. Give option 'choices' a file of JSON lines.", exception);
+            throw new RewardLabException($"train-reward: there is no file '{options.Preferences}'. Give option 'preferences' a file of JSON lines.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

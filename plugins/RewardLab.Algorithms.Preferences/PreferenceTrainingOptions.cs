@@ -4,7 +4,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Algorithms.Preferences;
 
-/// <summary>Options of the optimizer "train-reward".</summary>
+/// <summary>Options of the algorithm "train-reward".</summary>
 public sealed record PreferenceTrainingOptions
 {
     /// <summary>The reward to begin with: a model by id, a repository in the hub's cache, or a folder; a CLIP, an ImageReward or a BLIP-2.</summary>
@@ -103,13 +103,13 @@ public sealed record PreferenceTrainingOptions
     [DefaultValue(0.1)]
     public double TestShare { get; init; } = 0.1;
 
-    /// <summary>Steps between two looks at the validation prompts.</summary>
+    /// <summary>Optimizer steps between two evaluations on the validation prompts.</summary>
     [Description("optimizer steps between two evaluations on the validation prompts")]
     [Range(1, 1_000_000)]
     [DefaultValue(100)]
     public int EvaluationInterval { get; init; } = 100;
 
-    /// <summary>Looks in a row that find nothing better before training stops; 0 for never.</summary>
+    /// <summary>Evaluations in a row that find nothing better before training stops; 0 for never.</summary>
     [Description("evaluations in a row without improvement before training stops; 0 for never")]
     [Range(0, 10_000)]
     [DefaultValue(5)]

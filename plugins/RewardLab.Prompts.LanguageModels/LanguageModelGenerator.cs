@@ -84,7 +84,7 @@ internal sealed class LanguageModelGenerator(
         if (count < Math.Min(options.MinContrastivePrompts, wanted))
         {
             throw noList ?? new RewardLabException(
-                $"model '{options.Model}' gave {count} usable contrastive prompts, and option 'minContrasts' wants {options.MinContrastivePrompts}; "
+                $"model '{options.Model}' gave {count} usable contrastive prompts, and option 'minContrastivePrompts' wants {options.MinContrastivePrompts}; "
                 + "try another model or examples of yours.");
         }
 

@@ -13,14 +13,14 @@ internal sealed class RandomGenerator : IPromptGenerator, IDisposable
     private readonly int _count;
     private readonly IPromptGenerator? _like;
 
-    /// <param name="prompts">What to draw from, at least two different ones.</param>
-    /// <param name="seed">Seed of the draw.</param>
+    /// <param name="prompts">What to sample from, at least two different ones.</param>
+    /// <param name="seed">Seed of the random choice.</param>
     /// <param name="count">How many where nothing is replaced.</param>
     /// <param name="like">The generator whose sets are replaced; null for none. Disposed with this one where it is disposable.</param>
     /// <exception cref="RewardLabException">There are fewer than two prompts.</exception>
     public RandomGenerator(IEnumerable<string> prompts, ulong seed, int count, IPromptGenerator? like)
     {
-        // The order of the list is nobody's: sorted, the same prompts give the same draw.
+        // The order of the list is nobody's: sorted, the same prompts give the same choice.
         _prompts = [.. prompts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (_prompts.Length < 2)
         {
@@ -38,11 +38,11 @@ internal sealed class RandomGenerator : IPromptGenerator, IDisposable
     {
         var count = _like?.Generate(prompt, cancellationToken).ContrastivePrompts.Count ?? _count;
         var stream = SeedStream.Create(_seed, "random-prompts").Child(prompt);
-        string[] generated =
+        string[] sampled =
         [
             .. _prompts.Where(other => other != prompt).Index().OrderBy(other => stream[other.Index]).Select(other => other.Item).Take(count),
         ];
-        return new ContrastiveSet(prompt, generated, new PromptProvenance(PromptProvenanceKind.Rule, $"random, seed {_seed}"));
+        return new ContrastiveSet(prompt, sampled, new PromptProvenance(PromptProvenanceKind.Rule, $"random, seed {_seed}"));
     }
 
     public void Dispose() => (_like as IDisposable)?.Dispose();

@@ -7,7 +7,7 @@ namespace RewardLab.Prompts.Sets;
 /// <summary>Options of the generator "random".</summary>
 public sealed record RandomOptions
 {
-    /// <summary>The benchmark's prompts, to draw from.</summary>
+    /// <summary>The benchmark's prompts, to sample from.</summary>
     [Description("prompts to choose from")]
     public IReadOnlyList<string> Prompts { get; init; } = [];
 
@@ -17,7 +17,7 @@ public sealed record RandomOptions
     [PathOption]
     public string PromptFile { get; init; } = "";
 
-    /// <summary>The generator whose sets are replaced: as many are drawn for a prompt as it would write. Empty to draw <see cref="Count"/>.</summary>
+    /// <summary>The generator whose sets are replaced: as many are sampled for a prompt as it would write. Empty to sample <see cref="Count"/>.</summary>
     [Description("generator whose contrastive sets are replaced by the same number of random prompts; empty to use 'count'")]
     [DefaultValue("")]
     public string Like { get; init; } = "";
@@ -28,13 +28,13 @@ public sealed record RandomOptions
     [PathOption]
     public string LikeFile { get; init; } = "";
 
-    /// <summary>Prompts drawn where nothing is replaced.</summary>
+    /// <summary>Prompts sampled where nothing is replaced.</summary>
     [Description("random prompts per prompt, if no sets are replaced")]
     [Range(1, 10_000)]
     [DefaultValue(8)]
     public int Count { get; init; } = 8;
 
-    /// <summary>Seed of the draw.</summary>
+    /// <summary>Seed of the random choice.</summary>
     [Description("seed of the random choice")]
     [DefaultValue(0UL)]
     public ulong Seed { get; init; }

@@ -25,7 +25,7 @@ public sealed class HpsRewardFactory : ComponentFactory<IRewardModel, HpsOptions
         var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
         var tokenizer = ClipTokenizer.FromFolder(files, ClipTextCleanup.OpenAi);
 
-        // Both versions may are in one snapshot: the id says which is meant.
+        // Both versions may lie in one snapshot: the id says which is meant.
         var names = options.Model.Contains("2.1", StringComparison.Ordinal) ? [.. PublishedWeights.Reverse()] : PublishedWeights;
         var model = ClipFiles.Load(files, OpenClipConfig.VitH14, names);
         var preprocessor = new ImagePreprocessor(

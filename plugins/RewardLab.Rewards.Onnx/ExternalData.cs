@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Rewards.Onnx;
 
-/// <summary>The files beside an ONNX file that hold its weights, where they do not are in it.</summary>
+/// <summary>The files beside an ONNX file that hold its weights, where it does not hold them itself.</summary>
 internal static class ExternalData
 {
     // A file whose weights lie elsewhere holds little more than the graph.

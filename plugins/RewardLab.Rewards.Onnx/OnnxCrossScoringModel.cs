@@ -76,7 +76,7 @@ internal sealed class OnnxCrossScoringModel : ICrossScoringModel
     private float Scale(IReadOnlyList<string> texts, PixelBatch pixels) =>
         _logitScale ??= _encoders.ReadLogitScale(Tokens([.. texts.Take(8)], _encoders.FixedTextCount), pixels)
             ?? throw new RewardLabException(
-                "The model tells no logit scale: only one file with both inputs and the output 'logits_per_image' does; set logitScale=false.");
+                "The model has no logit scale: only one file with both inputs and the output 'logits_per_image' does; set logitScale=false.");
 
     private sealed class Texts(OnnxCrossScoringModel owner, float[][] embeddings, IReadOnlyList<string> texts) : ICrossScoringTexts
     {

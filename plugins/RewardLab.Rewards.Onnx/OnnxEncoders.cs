@@ -35,7 +35,7 @@ internal sealed class OnnxEncoders : IDisposable
     public int ImageSize => _imageSize;
 
     /// <summary>Opens the files of a folder, or of its folder "onnx".</summary>
-    /// <exception cref="RewardLabException">They are not there, or are not dual encoder.</exception>
+    /// <exception cref="RewardLabException">They are not there, or are not those of a dual encoder.</exception>
     public static OnnxEncoders Open(ModelFolder files, OnnxOptions options, int imageSize, Action<string> log)
     {
         var places = files.HasSub("onnx") ? [files, files.Sub("onnx")] : new[] { files };

@@ -37,7 +37,7 @@ public sealed class BoundsTests
     public void Answers_ShorterThanTheMin_AreRefused()
     {
         using var bench = new Workbench(_ => ChatReply.List(3));
-        bench.Refusal("three cats", options => options with { MinContrastivePrompts = 4 }).ShouldContain("'minContrasts' wants 4");
+        bench.Refusal("three cats", options => options with { MinContrastivePrompts = 4 }).ShouldContain("'minContrastivePrompts' wants 4");
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class OnnxRewardTests : IDisposable
     [Fact]
     public void Score_LogitScaleOfTwoFiles_IsRefused() =>
         Should.Throw<RewardLabException>(() => Score(new OnnxOptions { LogitScale = true }, Noise(1), ["a"], "text_model.onnx", "vision_model.onnx"))
-            .Message.ShouldContain("tells no logit scale");
+            .Message.ShouldContain("has no logit scale");
 
     [Fact]
     public void Open_ProviderThatDoesNotLoad_ComputesOnTheCpuAndSaysSo()

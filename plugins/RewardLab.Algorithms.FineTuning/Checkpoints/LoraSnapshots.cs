@@ -43,7 +43,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         var first = state.Evaluations[0];
         int[] ranked = [.. Rank(state)];
 
-        // A run that resumed by another rule may have let go of what this rule likes best.
+        // A run that resumed by another rule may have let go of the checkpoint that this rule ranks first.
         var epoch = ranked.FirstOrDefault(epoch => Directory.Exists(FolderOf(epoch)));
         if (ranked.Length > 0 && epoch == 0)
         {
@@ -52,7 +52,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         }
 
         var passedOver = ranked.Length > 0 && ranked[0] != epoch
-            ? $" Epoch {ranked[0]} was better by this rule, but its checkpoint was not kept (option 'keep')."
+            ? $" Epoch {ranked[0]} was better by this rule, but its checkpoint was not kept (option 'saveTotalLimit')."
             : "";
         var best = state.Evaluations.First(evaluation => evaluation.Epoch == epoch);
         var beats = best.Epoch > 0 && CheckpointChoice.BeatsBase(options.Choose, best.ScoresBy(heldOutReward), first.ScoresBy(heldOutReward));

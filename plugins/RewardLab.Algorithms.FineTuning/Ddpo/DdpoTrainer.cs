@@ -212,7 +212,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
         metrics.ClipFraction += share * policy.ClipFraction.item<float>();
     }
 
-    // How far the policy is from the frozen base, of which it shall not stray.
+    // How far the policy is from the frozen base, from which it must not stray far.
     private Tensor Distance(PolicyStep step, PolicyStep reference)
     {
         var difference = options.KlOf == RegularizerType.Noise

@@ -9,7 +9,7 @@ internal static class MicroBatches
     public static IReadOnlyList<(int Sample, int Step)[]> AcrossTimesteps(IEnumerable<(int Sample, int[] Steps)> samples, int size) =>
         [.. samples.SelectMany(sample => sample.Steps.Select(step => (sample.Sample, step))).Chunk(size)];
 
-    /// <summary>One timestep at a time, of samples that were drawn together.</summary>
+    /// <summary>One timestep at a time, of samples that were sampled together.</summary>
     public static IReadOnlyList<(int Sample, int Step)[]> OfOneTimestep(IReadOnlyList<(int Sample, int[] Steps)> samples, int sampleBatchSize, int size) =>
         [
             .. samples.SelectMany(sample => sample.Steps.Select(step => (sample.Sample, Step: step)))
@@ -31,7 +31,7 @@ internal static class MicroBatches
             units = [.. Enumerable.Range(0, sampleCount).Chunk(1)];
         }
 
-        // In the samples' own order: the shuffle decides who is together, and batches stay those of the drawing.
+        // In the samples' own order: the shuffle decides who is together, and batches stay those of the sampling.
         return order(Enumerable.Range(0, units.Length))
             .Chunk((units.Length + updateCount - 1) / updateCount)
             .Select(group => group.SelectMany(index => units[index]).Order().ToArray());
@@ -41,7 +41,7 @@ internal static class MicroBatches
     public static int[] Shuffle(IEnumerable<int> items, SeedStream seeds) => [.. items.OrderBy(item => seeds[item]).ThenBy(item => item)];
 
     /// <summary>Two halves of an update's samples: of each prompt's every other one, so that both hold the same prompts;
-    /// or batches of the drawing, none parted.</summary>
+    /// or batches of the sampling, none parted.</summary>
     /// <param name="samples">The update's samples, in order.</param>
     /// <param name="prompts">The prompt of each sample of the epoch.</param>
     /// <param name="unit">Samples that stay together; 1 where they need not.</param>

@@ -33,7 +33,7 @@ internal sealed record EvaluationRecord
     /// <summary>Values of one image's latents; 0 where an earlier version has not noted it.</summary>
     public int LatentSize { get; init; }
 
-    /// <summary>Time that drawing took, the divergence among it.</summary>
+    /// <summary>Time that generating took, that for the divergence included.</summary>
     public double SampleSeconds { get; init; }
 
     /// <summary>Time that scoring took.</summary>

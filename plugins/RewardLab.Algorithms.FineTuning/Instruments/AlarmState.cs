@@ -12,7 +12,7 @@ internal sealed record AlarmState(bool IsRaised, bool CouldBeRaised, string Mess
     /// <summary>The state at the end of a fine-tuning.</summary>
     /// <param name="options">Window and action.</param>
     /// <param name="state">Evaluations and alarms.</param>
-    /// <param name="heldOutRewards">Who is listened to.</param>
+    /// <param name="heldOutRewards">The held-out rewards that the alarm monitors.</param>
     /// <param name="promptCount">Prompts of the held-out images.</param>
     public static AlarmState From(FineTuningOptions options, TrainingState state, IReadOnlyList<string> heldOutRewards, int promptCount)
     {

@@ -20,7 +20,7 @@ internal sealed class CollapseWatch(FineTuningOptions options, IRun run, IReadOn
         return reward is null || kl is null ? reward ?? kl : $"{reward}; {kl}";
     }
 
-    /// <summary>Compares the latest evaluation with the base's, and says where a collapse begins, or continues to the reward.</summary>
+    /// <summary>Compares the latest evaluation with the base's, and says where a collapse begins, or spreads to the reward.</summary>
     public void Watch(TrainingState state)
     {
         var (evaluation, first) = (state.Evaluations[^1], state.Evaluations[0]);

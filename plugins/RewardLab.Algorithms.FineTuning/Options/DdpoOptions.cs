@@ -7,13 +7,13 @@ namespace RewardLab.Algorithms.FineTuning.Options;
 /// <summary>Options of DDPO; the paper's table where it says something, else ddpo-pytorch's and trl's.</summary>
 public sealed record DdpoOptions : FineTuningOptions
 {
-    /// <summary>Most epochs: each draws, scores and updates. Default 500 (the paper).</summary>
+    /// <summary>Maximum number of epochs; each samples, scores and updates. Default 500 (the paper).</summary>
     [Description("maximum number of epochs, each of which samples, scores and updates")]
     [Range(1, 1_000_000)]
     [DefaultValue(500)]
     public int Epochs { get; init; } = 500;
 
-    /// <summary>images sampled per epoch. Default 256 (the paper).</summary>
+    /// <summary>Images sampled per epoch. Default 256 (the paper).</summary>
     [Description("images sampled per epoch")]
     [Range(1, 1_000_000)]
     [DefaultValue(256)]

@@ -88,13 +88,13 @@ public abstract record FineTuningOptions
     [DefaultValue(4)]
     public int EvaluationImages { get; init; } = 4;
 
-    /// <summary>Whether held-out rewards score the images generated for training too: a finer curve, for what judging costs. Default true.</summary>
+    /// <summary>Whether held-out rewards score the images generated for training too: a finer curve, at the cost of scoring them. Default true.</summary>
     [Description("score training images with the held-out rewards, too")]
     [DefaultValue(true)]
     [FormerName("judgeSamples")]
     public bool ScoreSamplesHeldOut { get; init; } = true;
 
-    /// <summary>The reward, of those never optimised, that the alarm listens to and that 'choose: heldOut' goes by;
+    /// <summary>The held-out reward that the alarm monitors and that 'choose: heldOut' goes by;
     /// empty for all of them in the alarm, and the first to choose by.</summary>
     [Description("name of the held-out reward for the alarm and for 'choose: heldOut'; empty: the alarm monitors all, and the first chooses")]
     [DefaultValue("")]
@@ -128,13 +128,13 @@ public abstract record FineTuningOptions
     [DefaultValue(AlarmAction.Mark)]
     public AlarmAction Alarm { get; init; } = AlarmAction.Mark;
 
-    /// <summary>Looks that the alarm tests. Default 5.</summary>
+    /// <summary>Number of latest evaluations that the alarm tests. Default 5.</summary>
     [Description("number of latest evaluations that the alarm uses")]
     [Range(3, 1000)]
     [DefaultValue(5)]
     public int AlarmWindow { get; init; } = 5;
 
-    /// <summary>Level of the alarm at an evaluation, shared out among the judges it listens to. Default .01.</summary>
+    /// <summary>Significance level of the alarm per evaluation, shared among the held-out rewards that it monitors. Default .01.</summary>
     [Description("significance level of the alarm per evaluation, shared among the held-out rewards that it monitors")]
     [Range(1e-9, 0.5)]
     [DefaultValue(0.01)]

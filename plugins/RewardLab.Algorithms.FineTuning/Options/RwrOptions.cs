@@ -38,13 +38,13 @@ public sealed record RwrOptions : FineTuningOptions
     [FormerName("top")]
     public int TopK { get; init; } = 10;
 
-    /// <summary>Folder of images to learn from in place of drawing: in it a folder for each prompt, 000, 001 and so on in the prompts' order;
+    /// <summary>Folder of images to learn from instead of generating: in it a folder for each prompt, 000, 001 and so on in the prompts' order;
     /// empty to generate them.</summary>
     [Description("folder with one folder of images per prompt (000, 001, ... in their order), instead of generating; empty to generate")]
     [DefaultValue("")]
     public string Pool { get; init; } = "";
 
-    /// <summary>Guidance with which images are drawn. Default 7.5 (the paper).</summary>
+    /// <summary>Guidance scale for generating images. Default 7.5 (the paper).</summary>
     [Description("guidance scale for generating images; 1 is no guidance")]
     [Range(1.0, 100.0)]
     [DefaultValue(7.5)]
@@ -62,7 +62,7 @@ public sealed record RwrOptions : FineTuningOptions
     [DefaultValue(1.0)]
     public double Temperature { get; init; } = 1;
 
-    /// <summary>Weights beta of the KL term; with several each is trained, and the one that 'choose' likes best on the held-out seeds is kept.
+    /// <summary>Weights beta of the KL term; with several each is trained, and the best by 'choose' on the held-out seeds is kept.
     /// Default 0.</summary>
     [Description("weights beta of the KL term; of several, each is trained and the best on held-out seeds is kept; the paper tried 0, 0.25, 0.5, 0.75, 1")]
     [Length(1, 100)]

@@ -3,7 +3,7 @@ using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning.Rwr;
 
-/// <summary>Makes the optimizer "rwr".</summary>
+/// <summary>Makes the algorithm "rwr".</summary>
 [ExportOptimizer("rwr", Description = "fine-tunes an image model on its own best images, weighted by their rewards, with LoRA")]
 public sealed class RwrAlgorithmFactory : ComponentFactory<IAlgorithm, RwrOptions>
 {

@@ -11,7 +11,7 @@ internal sealed record CachedAnswer
     /// <summary>When the answer was whole, in UTC.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>"contrastive prompts" or "classification".</summary>
+    /// <summary>"contrasts" or "classification".</summary>
     public required string Purpose { get; init; }
 
     /// <summary>The prompt it is about.</summary>

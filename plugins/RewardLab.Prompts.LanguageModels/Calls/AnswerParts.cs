@@ -42,7 +42,7 @@ internal sealed class AnswerParts(StringBuilder received)
 
         if (root.TryGetProperty("choices", out choices) && choices.ValueKind != JsonValueKind.Null)
         {
-            foreach (var choice in choices.ValueKind == JsonValueKind.Array ? choices.EnumerateArray() : throw new JsonException("choices are not list"))
+            foreach (var choice in choices.ValueKind == JsonValueKind.Array ? choices.EnumerateArray() : throw new JsonException("choices are not a list"))
             {
                 AddChoice(choice);
             }

@@ -20,7 +20,7 @@ public sealed record LanguageModelOptions
     [DefaultValue(DefaultEndpoint)]
     public string Endpoint { get; init; } = DefaultEndpoint;
 
-    /// <summary>The model, by the service's name for it. Default: OpenAI's model for short tasks in number. The paper's, gpt-4-0613, was shut down on 23
+    /// <summary>The model, by the service's name for it. Default: OpenAI's model for many short tasks. The paper's, gpt-4-0613, was shut down on 23
     /// October 2026.</summary>
     [Description("name of the model at the service")]
     [Required]
@@ -160,14 +160,14 @@ public sealed record LanguageModelOptions
     [DefaultValue(0.0)]
     public double MaxCostUsd { get; init; }
 
-    /// <summary>price in US dollars per million tokens of questions.</summary>
+    /// <summary>Price in US dollars per million tokens of questions.</summary>
     [Description("price in US dollars per million tokens of questions")]
     [ResultInvariant]
     [Range(0.0, 1e6)]
     [DefaultValue(0.0)]
     public double InputPriceUsd { get; init; }
 
-    /// <summary>price in US dollars per million tokens of answers.</summary>
+    /// <summary>Price in US dollars per million tokens of answers.</summary>
     [Description("price in US dollars per million tokens of answers")]
     [ResultInvariant]
     [Range(0.0, 1e6)]

@@ -28,7 +28,7 @@ internal sealed record PromptBook(string Instruction, string Classification, IRe
     {
         if (names.FirstOrDefault(name => Find(name) is null) is { } unknown)
         {
-            throw new RewardLabException($"Generator 'llm': option 'categories' names '{unknown}', which is none; there are {string.Join(", ", Names)}.");
+            throw new RewardLabException($"Generator 'llm': option 'categories' names '{unknown}', which is unknown; there are {string.Join(", ", Names)}.");
         }
 
         return [.. Categories.Where(category => names.Any(name => Find(name) == category))];

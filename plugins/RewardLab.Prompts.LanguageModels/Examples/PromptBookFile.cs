@@ -124,7 +124,7 @@ internal static class PromptBookFile
         catch (YamlException exception)
         {
             var reason = (exception.InnerException ?? exception).Message.ReplaceLineEndings(" ");
-            throw new RewardLabException($"{path}({exception.Start.Line}): is no file of examples: {reason}", exception);
+            throw new RewardLabException($"{path}({exception.Start.Line}): is not a file of examples: {reason}", exception);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -138,7 +138,7 @@ internal static class PromptBookFile
         {
             // The parser throws other exceptions too, without a position.
             throw new RewardLabException(
-                $"{path}({parser?.Current?.End.Line ?? 1}): is no file of examples: malformed near this place ({OneLine.FirstLine(exception)})", exception);
+                $"{path}({parser?.Current?.End.Line ?? 1}): is not a file of examples: malformed near this place ({OneLine.FirstLine(exception)})", exception);
         }
     }
 }

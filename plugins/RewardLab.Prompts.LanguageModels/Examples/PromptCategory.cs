@@ -6,6 +6,6 @@ namespace RewardLab.Prompts.LanguageModels.Examples;
 /// <param name="Examples">At least one.</param>
 internal sealed record PromptCategory(string Name, string Description, IReadOnlyList<PromptExample> Examples)
 {
-    /// <summary>How many contrastive prompts per prompt of the category gets: as many as its largest example shows.</summary>
+    /// <summary>How many contrastive prompts a prompt of the category gets: as many as its largest example shows.</summary>
     public int Count => Examples.Max(example => example.Outputs.Count);
 }

@@ -7,7 +7,7 @@ namespace RewardLab.Toybox.Annotation;
 /// <summary>How pleasing an image looks, whatever it shows: bright, colourful, on a smooth ground, with large objects.</summary>
 /// <remarks>Taken from the pixels alone, so it is defined for generated images as for renders. Renders have a mean near 0.5
 /// and a deviation near 0.2.</remarks>
-public static class ImageFidelity
+public static class ImageAppeal
 {
     private const int Size = Scene.SizePixels;
 

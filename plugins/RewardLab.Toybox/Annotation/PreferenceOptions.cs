@@ -26,9 +26,9 @@ public sealed record PreferenceOptions
     [DefaultValue(2.0)]
     public double FidelityWeight { get; init; } = 2.0;
 
-    /// <summary>Weight of <see cref="ImageFidelity"/>, which has nothing to do with the prompt. Default 9; range 0..40.</summary>
-    /// <remarks>The images that Toybox draws for one prompt differ little in appeal: with 9 it sways a choice among them as much as truth and closeness
-    /// do together (standard deviations within a prompt 1.1 and 1.2).</remarks>
+    /// <summary>Weight of <see cref="ImageAppeal"/>, which has nothing to do with the prompt. Default 9; range 0..40.</summary>
+    /// <remarks>The images that Toybox generates for one prompt differ little in appeal: with 9 it sways a preference among them as much as alignment and
+    /// closeness do together (standard deviations within a prompt 1.1 and 1.2).</remarks>
     [Description("log-odds between full and no appeal")]
     [Range(0.0, 40.0)]
     [DefaultValue(9.0)]

@@ -5,13 +5,13 @@ using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Annotation;
 
-/// <summary>Chooses between two images as people do: by the prompt, but by the looks too. Safe from any thread.</summary>
+/// <summary>Chooses between two images as people do: by the prompt, but by appearance too. Safe from any thread.</summary>
 /// <remarks>Bradley and Terry's model (Biometrika 1952): the log-odds of preferring one image are the difference of utilities.</remarks>
 public sealed class PreferenceSimulator
 {
     private readonly PreferenceOptions _options;
 
-    /// <summary>A judge with weights.</summary>
+    /// <summary>Creates a simulator with weights.</summary>
     public PreferenceSimulator(PreferenceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -33,7 +33,7 @@ public sealed class PreferenceSimulator
         return (_options.AlignmentWeight * (wrongObjects == 0 ? 1 : 0))
             + (_options.ClosenessWeight * Math.Exp(-wrongObjects))
             + (_options.FidelityWeight * inspection.Fidelity)
-            + (_options.AppealWeight * ImageFidelity.Compute(pixels));
+            + (_options.AppealWeight * ImageAppeal.Compute(pixels));
     }
 
     /// <summary>The probability that the first of two utilities wins.</summary>

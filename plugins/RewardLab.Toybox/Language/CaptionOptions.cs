@@ -12,7 +12,7 @@ public sealed record CaptionOptions
     [DefaultValue(0.0)]
     public double DropCountProbability { get; init; }
 
-    /// <summary>Probability, for each class of a caption that counts, that the number is wrong: mostly one beside the ground truth. Default 0;
+    /// <summary>Probability, for each class of a caption that counts, that the number is wrong: mostly off by one. Default 0;
     /// range 0..1.</summary>
     [Description("probability that a number is wrong")]
     [Range(0.0, 1.0)]
@@ -25,7 +25,7 @@ public sealed record CaptionOptions
     [DefaultValue(0.0)]
     public double DropClassProbability { get; init; }
 
-    /// <summary>Probability of the lead "an image of". Default 0; range 0..1.</summary>
+    /// <summary>Probability of the lead "a picture of". Default 0; range 0..1.</summary>
     [Description("probability of the lead 'a picture of'")]
     [Range(0.0, 1.0)]
     [DefaultValue(0.0)]

@@ -37,7 +37,7 @@ public sealed partial record ToyPrompt
         : throw new RewardLabException(
             $"Toybox cannot read the prompt '{text}': write counts of apple, ball, cat, cup, fish or star, such as 'three apples' or 'a cat and two balls'.");
 
-    /// <summary>Reads a prompt, or returns false where it does not say exactly what to draw.</summary>
+    /// <summary>Reads a prompt, or returns false where it does not say exactly what the image must show.</summary>
     /// <remarks>Understood: counts as "a", "an", "one" to "eight" or digits, with a colour or without, joined by "and", commas or nothing, each class once;
     /// what shall be missing, as "no cups" or "without a ball"; "more cats than balls" and "fewer cats than balls", where there must be both; all after an
     /// optional lead such as "a realistic photo of". Case, a full stop and number agreement do not matter,

@@ -12,7 +12,7 @@ internal sealed class ToyPromptReader
 
     private ToyPromptReader(string[] words) => _words = words;
 
-    /// <summary>Demands and comparison of a text without its lead; null where it does not say exactly what to draw.</summary>
+    /// <summary>Demands and comparison of a text without its lead; null where it does not say exactly what the image must show.</summary>
     public static (IReadOnlyList<ToyDemand> Demands, ToyComparison? Comparison)? Read(string body)
     {
         var reader = new ToyPromptReader(body.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));

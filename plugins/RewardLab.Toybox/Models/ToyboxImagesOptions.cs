@@ -27,7 +27,7 @@ public sealed record ToyboxImagesOptions
     [DefaultValue(0.0)]
     public double Eta { get; init; }
 
-    /// <summary>images per batch.</summary>
+    /// <summary>Images per batch.</summary>
     [Description("images per batch")]
     [Range(1, 4096)]
     [DefaultValue(32)]

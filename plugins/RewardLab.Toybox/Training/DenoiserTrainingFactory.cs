@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Toybox.Training;
 
-/// <summary>Makes the optimizer "toybox-train-denoiser".</summary>
+/// <summary>Makes the algorithm "toybox-train-denoiser".</summary>
 [ExportOptimizer("toybox-train-denoiser", Description = "trains Toybox's text encoder and U-Net")]
 public sealed class DenoiserTrainingFactory : ComponentFactory<IAlgorithm, DenoiserTrainingOptions>
 {

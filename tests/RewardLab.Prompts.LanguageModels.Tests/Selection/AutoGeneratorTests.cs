@@ -60,7 +60,8 @@ public sealed class AutoGeneratorTests : IDisposable
     public void Generate_ChosenGeneratorFails_ShowsItsError()
     {
         using var auto = Make(new AutoOptions { Order = ["llm", "rules"], Llm = _bench.Options with { MinContrastivePrompts = 9, Count = 20 } });
-        Should.Throw<RewardLabException>(() => auto.Generate("three cats", TestContext.Current.CancellationToken)).Message.ShouldContain("'minContrasts'");
+        Should.Throw<RewardLabException>(() => auto.Generate("three cats", TestContext.Current.CancellationToken))
+            .Message.ShouldContain("'minContrastivePrompts'");
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Tests.Annotation;
 
-public sealed class ImageFidelityTests
+public sealed class ImageAppealTests
 {
     private static readonly Scene Plain = new() { Objects = [ToyImages.At(ToyClass.Apple, 32, 32, 9)], Ground = ToyImages.Grey, Brightness = 0.9f };
 
@@ -34,7 +34,7 @@ public sealed class ImageFidelityTests
             }
         }
 
-        ImageFidelity.Compute(dull).ShouldBeLessThan(ImageFidelity.Compute(pixels) - 0.03);
+        ImageAppeal.Compute(dull).ShouldBeLessThan(ImageAppeal.Compute(pixels) - 0.03);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ImageFidelityTests
     }
 
     [Fact]
-    public void Of_WrongSize_IsRefused() => Should.Throw<RewardLabException>(() => ImageFidelity.Compute(new byte[3]));
+    public void Of_WrongSize_IsRefused() => Should.Throw<RewardLabException>(() => ImageAppeal.Compute(new byte[3]));
 
-    private static double Appeal(Scene scene) => ImageFidelity.Compute(SceneRenderer.Render(scene));
+    private static double Appeal(Scene scene) => ImageAppeal.Compute(SceneRenderer.Render(scene));
 }

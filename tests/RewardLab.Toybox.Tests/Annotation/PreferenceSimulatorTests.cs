@@ -15,8 +15,8 @@ public sealed class PreferenceSimulatorTests
     [Fact]
     public void Utility_WithoutAppeal_RanksByGroundTruthThenCloseness()
     {
-        var heldOutReward = new PreferenceSimulator(new PreferenceOptions { AppealWeight = 0 });
-        var utilities = new[] { One, Two, Three }.Select(p => heldOutReward.Utility(p, ThreeStars)).ToArray();
+        var simulator = new PreferenceSimulator(new PreferenceOptions { AppealWeight = 0 });
+        var utilities = new[] { One, Two, Three }.Select(p => simulator.Utility(p, ThreeStars)).ToArray();
         utilities[2].ShouldBe(1.5 + 1.5 + 2, 0.1);
         utilities[1].ShouldBe((1.5 / Math.E) + 2, 0.1);
         utilities[0].ShouldBe((1.5 / Math.E / Math.E) + 2, 0.1);
@@ -25,26 +25,26 @@ public sealed class PreferenceSimulatorTests
     [Fact]
     public void Utility_AppealAlone_CaresForEvaluationsOnly()
     {
-        var heldOutReward = new PreferenceSimulator(new PreferenceOptions { AlignmentWeight = 0, ClosenessWeight = 0, FidelityWeight = 0, AppealWeight = 3 });
-        heldOutReward.Utility(Three, ThreeStars).ShouldBe(3 * ImageFidelity.Compute(Three), 1e-9);
-        heldOutReward.Utility(Three, ToyPrompt.Parse("a cup")).ShouldBe(heldOutReward.Utility(Three, ThreeStars), 1e-9);
+        var simulator = new PreferenceSimulator(new PreferenceOptions { AlignmentWeight = 0, ClosenessWeight = 0, FidelityWeight = 0, AppealWeight = 3 });
+        simulator.Utility(Three, ThreeStars).ShouldBe(3 * ImageAppeal.Compute(Three), 1e-9);
+        simulator.Utility(Three, ToyPrompt.Parse("a cup")).ShouldBe(simulator.Utility(Three, ThreeStars), 1e-9);
     }
 
     [Fact]
     public void Utility_DefaultWeights_LetEvaluationsOutweighCloseness()
     {
-        var heldOutReward = new PreferenceSimulator(new PreferenceOptions());
-        heldOutReward.Utility(Stars(1, 1.05f), ThreeStars).ShouldBeGreaterThan(heldOutReward.Utility(Stars(2, 0.72f), ThreeStars));
+        var simulator = new PreferenceSimulator(new PreferenceOptions());
+        simulator.Utility(Stars(1, 1.05f), ThreeStars).ShouldBeGreaterThan(simulator.Utility(Stars(2, 0.72f), ThreeStars));
     }
 
     [Fact]
     public void PrefersFirst_ManyDraws_FollowsTheLogistic()
     {
-        var heldOutReward = new PreferenceSimulator(new PreferenceOptions());
-        var expected = 1 / (1 + Math.Exp(heldOutReward.Utility(Two, ThreeStars) - heldOutReward.Utility(Three, ThreeStars)));
-        PreferenceSimulator.ProbabilityOfFirst(heldOutReward.Utility(Three, ThreeStars), heldOutReward.Utility(Two, ThreeStars)).ShouldBe(expected, 1e-12);
+        var simulator = new PreferenceSimulator(new PreferenceOptions());
+        var expected = 1 / (1 + Math.Exp(simulator.Utility(Two, ThreeStars) - simulator.Utility(Three, ThreeStars)));
+        PreferenceSimulator.ProbabilityOfFirst(simulator.Utility(Three, ThreeStars), simulator.Utility(Two, ThreeStars)).ShouldBe(expected, 1e-12);
         var random = new ToyRandom(8);
-        var wins = Enumerable.Range(0, 600).Count(_ => heldOutReward.PrefersFirst(Three, Two, ThreeStars, random));
+        var wins = Enumerable.Range(0, 600).Count(_ => simulator.PrefersFirst(Three, Two, ThreeStars, random));
         (wins / 600.0).ShouldBe(expected, 0.05);
     }
 

@@ -29,7 +29,7 @@ public sealed class InspectorAccuracyTests(ITestOutputHelper output)
             foreach (var seen in Inspector.Inspect(i % 2 == 0 ? pixels : ToyImages.Degraded(pixels, 0.45f, 3, random)).Objects)
             {
                 var (x, y) = (seen.Left + (seen.Width / 2f), seen.Top + (seen.Height / 2f));
-                var nearest = scene.Objects.MinBy(generated => ((generated.X - x) * (generated.X - x)) + ((generated.Y - y) * (generated.Y - y)))!;
+                var nearest = scene.Objects.MinBy(drawing => ((drawing.X - x) * (drawing.X - x)) + ((drawing.Y - y) * (drawing.Y - y)))!;
                 if (nearest.Class == seen.Class)
                 {
                     var isRight = seen.Colour == ToyPalette.NamesOf(seen.Class)[nearest.Colour];
