@@ -1,10 +1,10 @@
 // Trains a reward on preferences between images, as ImageReward and PickScore were trained.
 // Needs: about two minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/03-train-reward.csx
 // As it stands it generates Toybox images, lets simulated people choose, and tunes the reward that learned from captions alone.
-// With choices of yours, and a real checkpoint (each name after "train-reward." is an option of the algorithm):
+// With preferences of your own, and a real checkpoint (each name after "train-reward." is an option of the algorithm):
 //   ... run recipes/03-train-reward.csx --set train-reward.preferences=choices.jsonl --set train-reward.model=imagereward
 //       --set train-reward.learningRate=1e-5 --set train-reward.frozenShare=0.7 --set train-reward.negativesWeight=0
-// choices.jsonl has a line for each choice, {"prompt": "two cats", "first": "a.png", "second": "b.png", "preferred": "first"} ("second", "tie"),
+// choices.jsonl has a line for each preference, {"prompt": "two cats", "first": "a.png", "second": "b.png", "preferred": "first"} ("second", "tie"),
 // or a ranking as ImageRewardDB has it, {"prompt": ..., "generations": ["a.png", ...], "ranking": [1, ...]}; images are looked for beside it.
 
 #load "../scripts/toybox-prompts.csx"
@@ -15,7 +15,7 @@ var choicesPerPrompt = Lab.Param("choicesPerPrompt", 60, "simulated choices per 
 var tieWeight = Lab.Param("tieWeight", 0.5, "how readily simulated people call a tie; 0 for never", min: 0, max: 100);
 Lab.FormerNames(new { picturesPerPrompt = "imagesPerPrompt" });
 
-// Any option of the algorithm: --set train-reward.NAME=VALUE. Its own defaults suit published checkpoints; here stands where Toybox differs.
+// Any option of the algorithm: --set train-reward.NAME=VALUE. Its own defaults suit published checkpoints; below: where Toybox differs.
 var training = Lab.Options("train-reward", new
 {
     model = "rewardlab.toybox:weights/clip", // what to begin with: a model by id, or a folder; CLIP, ImageReward or BLIP-2

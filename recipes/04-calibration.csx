@@ -1,6 +1,6 @@
 // Which scale or temperature, and how much does it gain? Every way of choosing TextNorm's settings side by side, with and without the labels that score it.
-// Needs: about six minutes on two cores, most of it for drawing. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/04-calibration.csx
-// Images that 02-benchmark drew serve too, which leaves half a minute:  ... run recipes/04-calibration.csx --set images=runs/RUN/images
+// Needs: about six minutes on two cores, most of it for generating. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/04-calibration.csx
+// With the images of a run of 02-benchmark it takes half a minute:  ... run recipes/04-calibration.csx --set images=runs/RUN/images
 // Presets with the chosen settings land in the run's folder "calibration".
 
 #load "../scripts/toybox-prompts.csx"

@@ -1,6 +1,6 @@
 // What contrastive prompts gain: none, random, by rule, or written by hand; for one reward or two; few or many.
-// Needs: about nine minutes on two cores, most of it for drawing. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/05-ablation.csx
-// The benchmark that 07-toybox-benchmark.csx made serves too, which leaves half a minute:  ... run recipes/05-ablation.csx --set benchmark=runs/RUN/benchmark
+// Needs: about nine minutes on two cores, most of it for generating. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/05-ablation.csx
+// With the benchmark that 07-toybox-benchmark.csx made it takes half a minute:  ... run recipes/05-ablation.csx --set benchmark=runs/RUN/benchmark
 // Every number is cross-validated over prompts: the temperature that scores a prompt was chosen on others.
 
 #load "../scripts/toybox-prompts.csx"

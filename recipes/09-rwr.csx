@@ -12,7 +12,7 @@ var lora = Lab.Param("lora", "", "a LoRA to start from: its file or folder, or s
 var forPeople = Lab.Param(
     "forPeople", 8, "fresh images per prompt of the base and of the tuned model, saved for 'rewardlab judge'; 0 for none", min: 0, max: 1000);
 
-// Any option of the algorithm: --set rwr.NAME=VALUE. Its own defaults are the paper's table; here stands where Toybox differs.
+// Any option of the algorithm: --set rwr.NAME=VALUE. Its own defaults are the paper's table; below: where Toybox differs.
 var rwr = Lab.Options("rwr", new
 {
     name = "rwr",

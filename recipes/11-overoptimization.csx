@@ -18,7 +18,7 @@ var from = Lab.Param(
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 8, "fresh images per prompt to compare, in sets of four", min: 2, max: 1000);
 var margin = Lab.Param("margin", 0.02, "a set wins on quality by more than this in mean fidelity", min: 0, max: 1);
 
-// Any option of the two algorithms: --set ddpo.NAME=VALUE, --set rwr.NAME=VALUE. Their own defaults are the paper's tables; here stands where Toybox differs.
+// Any option of the two algorithms: --set ddpo.NAME=VALUE, --set rwr.NAME=VALUE. Their own defaults are the paper's tables; below: where Toybox differs.
 var ddpo = Lab.Options(
     "ddpo", new { epochs = 60, samplesPerEpoch = 32, numInferenceSteps = 10, guidanceScale = 3.0, learningRate = 0.001, normalization = "group" });
 var rwr = Lab.Options("rwr", new { steps = 300, weights = "rank", numInferenceSteps = 10, guidanceScale = 3.0, learningRate = 0.0001 });

@@ -1,6 +1,6 @@
 // Runs an experiment from a YAML file: image model, prompts, reward tree, algorithm and held-out rewards, as the editor's Hierarchy writes it.
 // Needs: what the experiment needs. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/experiments/best-of-n.yaml --set optimizer.pool=32
-// Without an optimizer it draws imagesPerPrompt images per prompt and compares the reward with its held-out rewards.
+// Without 'optimizer' it generates imagesPerPrompt images per prompt and compares the reward with its held-out rewards.
 // The run's folder keeps the experiment in experiment.yaml.
 
 #load "../scripts/fine-tuning-history.csx"

@@ -1,6 +1,6 @@
 // What TextNorm as its authors ran it (min-max) gains over equation 1, and both over raw rewards: four rewards, an ensemble of two and one of all four.
-// Needs: about eight minutes on two cores, most of it for drawing. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/13-textnorm-variants.csx
-// Images that 02-benchmark or 04-calibration drew serve too, which leaves a minute:  ... run recipes/13-textnorm-variants.csx --set images=runs/RUN/images
+// Needs: eight minutes on two cores, mostly for generating. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/13-textnorm-variants.csx
+// With the images of a run of 02-benchmark or 04-calibration it takes a minute:  ... run recipes/13-textnorm-variants.csx --set images=runs/RUN/images
 // Every setting (scale or temperature; for ensembles mean or lambda too) is cross-validated: what scores a prompt was chosen on other prompts.
 
 #load "../scripts/toybox-prompts.csx"

@@ -31,7 +31,7 @@ void CompareWithJudges(RecipeExperiment experiment)
     Lab.Table(new ResultTable(
         $"Rank correlation (Spearman) of {experiment.Reward.Name}{(experiment.Reward.TextNormSettings is { Length: > 0 } settings ? $" ({settings})" : "")} "
         + $"with each held-out reward over a prompt's {experiment.Definition.ImagesPerPrompt} images: mean over prompts with 95% interval",
-        ["judge", "Spearman", "prompts"],
+        ["held-out reward", "Spearman", "prompts"],
         agreement.Select(row => (IReadOnlyList<object>)
             [row.HeldOut, row.Interval is null ? "no prompt with an order" : row.Interval, row.Interval?.Count ?? 0]))
     {

@@ -1,17 +1,17 @@
-// Win, tie and loss of sets of images, as the paper's people judged them, by one who knows the ground truth.
+// Wins, ties and losses of groups of images, as the paper's people judged them, by the ground truth.
 
 using RewardLab.Evaluation.Comparisons;
 using RewardLab.Runs.Sheets;
 using RewardLab.Runs.Tables;
 
-// Sets of four, as the paper's people judged them; two sets of fewer where there are fewer than eight images.
+// Groups of four, as the paper's people judged them; two smaller groups where there are fewer than eight images.
 int SetCount(int images)
 {
     var sets = Math.Max(2, images / 4);
-    return images % sets == 0 ? sets : throw new RewardLabException($"imagesPerPrompt: {images} images make no sets of equal size; take a multiple of four.");
+    return images % sets == 0 ? sets : throw new RewardLabException($"imagesPerPrompt: {images} images make no groups of equal size; take a multiple of four.");
 }
 
-// Images with seeds that no training and no held-out look has used; the same seeds for every model.
+// Images with seeds that no training and no evaluation has used; the same seeds for every model.
 ImageBatch[] Fresh(IImageModel model, IReadOnlyList<string> prompts, int run, int count)
 {
     var seeds = SeedStream.Create(Lab.Seed, "fresh").Child($"{run}");
@@ -22,12 +22,12 @@ ImageBatch[] Fresh(IImageModel model, IReadOnlyList<string> prompts, int run, in
     ];
 }
 
-// For each model that was drawn with: how often its set of four beats the base's, and how often the chosen one's beats each other's.
+// How often each model's groups of four beat the base's, and how often those of the chosen model beat every other model's.
 void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<string, List<ImageBatch[]>> generated, string chosen, double margin)
 {
     var (groundTruth, fidelity) = (Lab.Reward("toybox-truth"), Lab.Reward("toybox-fidelity"));
     var sets = generated.ToDictionary(entry => entry.Key, entry => Sets(entry.Value));
-    Lab.Table($"{way}: fresh images by what drew them", ["model", "images", "true", "fidelity"],
+    Lab.Table($"{way}: fresh images by the model that generated them", ["model", "images", "correct", "fidelity"],
         [.. sets.Select(entry => new object[]
         {
             entry.Key,
@@ -42,7 +42,7 @@ void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<
         Comparison.From(pair.Name, pair.Baseline, "alignment", ComparisonSummary.Compute(SetComparison.ByAlignment(sets[pair.Name], sets[pair.Baseline]))),
         Comparison.From(pair.Name, pair.Baseline, "quality", ComparisonSummary.Compute(SetComparison.ByQuality(sets[pair.Name], sets[pair.Baseline], margin))),
     }));
-    Lab.Table(comparisons.ToTable($"{way}: sets of {sets["base"][0].IsCorrect.Count} against each other", "set of", "on"));
+    Lab.Table(comparisons.ToTable($"{way}: image groups of {sets["base"][0].IsCorrect.Count} against each other", "image groups of", "on"));
 
     IReadOnlyList<ImageGroup> Sets(List<ImageBatch[]> runs) =>
         [.. runs.SelectMany((images, run) => images.SelectMany((batch, prompt) => ImageGroup.Split(
@@ -53,7 +53,7 @@ void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<
             SetCount(batch.Count))))];
 }
 
-// Puts the fresh images aside for people: 'rewardlab judge last' shows them blindly, side by side, in sets of four.
+// Saves the fresh images for people: 'rewardlab judge last' shows them blindly, side by side, in groups of four.
 void SaveForPeople(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<string, List<ImageBatch[]>> generated)
 {
     foreach (var (model, runs) in generated)
@@ -72,8 +72,8 @@ void SaveTunedForPeople(string name, string lora, Func<string, IImageModel> open
 
     foreach (var (model, adapter) in count > 0 && lora.Length > 0 ? new[] { ("base", ""), (name, lora) } : [])
     {
-        using var drawing = open(adapter);
-        Lab.Save.ImageGroups(model, prompts, Fresh(drawing, prompts, 0, count));
+        using var opened = open(adapter);
+        Lab.Save.ImageGroups(model, prompts, Fresh(opened, prompts, 0, count));
     }
 }
 

@@ -1,9 +1,9 @@
-// Toybox images that are drawn once and used again. For recipes that #load it.
+// Toybox images that are generated once and used again. For recipes that #load it.
 
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Images;
 
-// Generates images, or reads those of an earlier run of a recipe that drew the same prompts, in the same order, from its folder "images".
+// Generates images, or reads those of an earlier run of a recipe that generated images of the same prompts, in the same order, from its folder "images".
 // - from: that folder, such as runs/20261124-.../images; empty to generate them.
 // - skip: prompts of that run that come before these.
 IReadOnlyList<ImagePool> Images(IReadOnlyList<string> prompts, int imagesPerPrompt, string from, int skip = 0)

@@ -1,5 +1,5 @@
 // How well does the inspector agree with a person on generated images? In two steps.
-// 1. Draw images and numbered sheets of them, without prompts, for somebody to write down what each shows:
+// 1. Generate images and numbered sheets of them, without prompts, for somebody to write down what each shows:
 //      dotnet run -c Release --project src/RewardLab -- run recipes/toybox/eye.csx --seed 2
 // 2. Compare: labels is a CSV file (number,prompt,seen), images the folder of the images (000.png and so on):
 //      ... run recipes/toybox/eye.csx --set labels=eye/labels.csv --set images=eye/images
@@ -19,14 +19,14 @@ Lab.FormerNames(new { pictures = "images" });
 
 if (labels.Length == 0)
 {
-    Draw();
+    Generate();
 }
 else
 {
     Compare();
 }
 
-void Draw()
+void Generate()
 {
     string[] prompts = [.. CountingPrompts(), .. CompositionPrompts()];
     var pools = Lab.Generate(Lab.ImageModel("toybox"), prompts, (count + prompts.Length - 1) / prompts.Length);
@@ -67,30 +67,30 @@ void Compare()
         var image = labelled.Slice(i, 1);
         var isUnclear = seen == "unclear";
 
-        // The inspector reads the same contents where it calls the image true to a prompt that asks for just these.
+        // The inspector reads the same contents where it calls the image correct for a prompt that asks for just these.
         var readsSame = !isUnclear && groundTruth.Score(image, [seen]).Column(0)[0] > 0.5;
-        var isTrueByEye = !isUnclear && SameToys(seen, prompt);
-        var isTrueByInspector = groundTruth.Score(image, [prompt]).Column(0)[0] > 0.5;
+        var isCorrectByEye = !isUnclear && SameToys(seen, prompt);
+        var isCorrectByInspector = groundTruth.Score(image, [prompt]).Column(0)[0] > 0.5;
         clear += isUnclear ? 0 : 1;
         sameContents += readsSame ? 1 : 0;
-        sameAnswer += isTrueByEye == isTrueByInspector ? 1 : 0;
-        if (isTrueByEye != isTrueByInspector || (!isUnclear && !readsSame))
+        sameAnswer += isCorrectByEye == isCorrectByInspector ? 1 : 0;
+        if (isCorrectByEye != isCorrectByInspector || (!isUnclear && !readsSame))
         {
-            tiles.Add(new ContactSheetTile(labelled, i, isTrueByInspector, $"{row[0]}"));
+            tiles.Add(new ContactSheetTile(labelled, i, isCorrectByInspector, $"{row[0]}"));
             Lab.Log(
                 $"{row[0]}: asked \"{prompt}\", the eye sees \"{seen}\", the inspector says "
-                + $"{(isTrueByInspector ? "true" : "false")}{(readsSame ? "" : ", and other contents")}");
+                + $"{(isCorrectByInspector ? "correct" : "incorrect")}{(readsSame ? "" : ", and reads other contents")}");
         }
     }
 
     Lab.Table("the inspector against the eye", ["agreement on", "images", "agree", "share"],
         [
-            ["answer", rows.Length, sameAnswer, (double)sameAnswer / rows.Length],
+            ["correctness", rows.Length, sameAnswer, (double)sameAnswer / rows.Length],
             ["contents of what is clear", clear, sameContents, (double)sameContents / clear],
         ]);
     if (tiles.Count > 0)
     {
-        Lab.Run.SaveSheet("disagreements", new ContactSheet("Inspector's answers where the eye disagrees", ["", "", "", "", ""],
+        Lab.Run.SaveSheet("disagreements", new ContactSheet("The inspector's labels where the eye disagrees", ["", "", "", "", ""],
             [.. tiles.Chunk(5).Select(row => new ContactSheetRow("", [.. row, .. Enumerable.Repeat<ContactSheetTile>(null, 5 - row.Length)]))]));
     }
 }

@@ -33,10 +33,10 @@ Lab.Algorithm("toybox-train-captions", new { layout = "clip", stepCount = clipSt
 Lab.Algorithm("toybox-train-captions", new { layout = "blip", stepCount = blipSteps, batchSize = 32 }).Run();
 Lab.Algorithm("toybox-train-captions", new { layout = "blip2", stepCount = blipSteps, batchSize = 32 }).Run();
 
-// As PickScore and ImageReward were: people choose between images that the model really draws, true or not, and looks sway them.
+// As PickScore and ImageReward were: people choose between images that the model really generates, correct or not, and appearance sways them.
 var model = parts == "all" ? Lab.ImageModel("toybox", new { folder = Path.Combine(weights, "diffusion") }) : Lab.ImageModel("toybox");
 var choices = WriteChoices(Lab.Generate(model, AllToyPrompts(), imagesPerPrompt), Lab.Reward("toybox-preference"), choicesPerPrompt, tieWeight: 0.5);
-// What prompts mean is forgotten on choices alone: the weight of finding the prompt was chosen on tune.csx's images, where BLIP needs more of it.
+// Training on preferences alone forgets what prompts mean: the weight of the contrastive loss was chosen on tune.csx's images, where BLIP needs more of it.
 foreach (var (name, start, negativesWeight) in new[] { ("pickscore", "clip", 0.1), ("imagereward", "blip", 0.5) })
 {
     Lab.Algorithm("train-reward", new

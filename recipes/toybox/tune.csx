@@ -1,5 +1,5 @@
 // Chooses TextNorm's settings for Toybox, and the default of min-max's scale, on images that no report uses.
-// Needs: about fifteen minutes on two cores, most of it for drawing.
+// Needs: about fifteen minutes on two cores, most of it for generating.
 // Run:  dotnet run -c Release --project src/RewardLab -- run recipes/toybox/tune.csx --seed 1
 // The criterion is the paper's: the mean of AP@5, AP@10 and AP@25. Of settings that are as good, the softest softmax is taken.
 // The default scale must serve rewards and prompts that it was not chosen on. So it is cross-validated over both: for each reward and each fold of prompts the
