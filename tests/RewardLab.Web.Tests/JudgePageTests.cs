@@ -266,6 +266,8 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     [InlineData(new[] { "judge", "red", "blue", "--set-size", "0" }, 2, "must be 1 or more")]
     [InlineData(new[] { "judge", "red", "blue", "--set-size", "99" }, 1, "smaller groups with --set-size")]
     [InlineData(new[] { "judge", "red", "blue", "--best-of", "16" }, 1, "has no selected images")]
+    [InlineData(new[] { "label", "red", "--reward-annotator", "clip=toybox-clip" }, 2, "is not of the form NAME=REWARD@SCORE")]
+    [InlineData(new[] { "label", "red", "--reward-annotator", "clip=toybox-clip@1,toybox-truth@1" }, 2, "is not of the form NAME=REWARD@SCORE")]
     [InlineData(new[] { "label", "nowhere/else" }, 1, "There is no folder")]
     [InlineData(new[] { "label", "red", "--prompts", "none.csv" }, 1, "There is no file")]
     [InlineData(new[] { "label", "red", "--prompt", "x", "--prompts", "y" }, 2, "Use either a table")]

@@ -1,9 +1,12 @@
 #pragma warning disable xUnit1051 // Requests to a program on this machine end with it.
 
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using RewardLab.Runs.Samples;
 using RewardLab.Studies.Benchmarks;
+using RewardLab.Studies.Database;
 
 namespace RewardLab.Web.Tests;
 
@@ -79,6 +82,40 @@ public sealed class LabelAndMeasureTests : IDisposable
         scored.ExitCode.ShouldBe(0, scored.Error);
         scored.Output.ShouldContain("toybox-pickscore");
         File.Exists(Path.Combine(folder, StudyLabels.FileName)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task RewardAnnotator_OfALabellingStudy_StandsBesidePeople()
+    {
+        _workplace.Write("draw.csx", Recipe);
+        _workplace.Run("run", "draw.csx", "--runs", "kept").ExitCode.ShouldBe(0);
+        string[] label = ["label", "last", "--runs", "kept", "--only", "16", "--annotators-each", "1", "--reward-annotator", "inspector=toybox-truth@0.5"];
+        var alone = _workplace.Run([.. label, "--no-page"]);
+        alone.ExitCode.ShouldBe(0, alone.Error);
+        alone.Output.ShouldContain("16 answers are saved in");
+        using (var served = new ServedPages(_workplace, label))
+        {
+            await LabelAsync(served, "Anna", _ => 1);
+            served.End().Output.ShouldContain("32 answers of 1 annotator and 1 reward are saved in");
+        }
+
+        // The run's own table knows which images are correct.
+        var folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
+        var truths = SampleReader.ReadImages(folder).ToDictionary(sample => sample.Path, sample => sample.GroundTruth!.Value, StringComparer.Ordinal);
+        var content = StudyContent.Read(Path.Combine(folder, StudyLabels.FileName));
+        content.LatestOfRewards.Count.ShouldBe(16);
+        content.LatestOfRewards.ShouldAllBe(
+            kept => kept.Answer.Value == (truths[content.Items[(int)kept.Answer.Item - 1].First[0].Path] >= 0.5 ? 1 : 0));
+        content.LatestOfRewards.Select(kept => kept.Answer.Value).Distinct().Count().ShouldBe(2);
+        content.Latest.Count.ShouldBe(16, "the reward took nobody's seat");
+
+        var agreement = content.LatestOfRewards.GroupBy(kept => content.Items[(int)kept.Answer.Item - 1].Prompt)
+            .Average(prompt => prompt.Average(kept => kept.Answer.Value));
+        var shown = _workplace.Run("study", "show", "last", "--runs", "kept");
+        shown.Output.ShouldMatch(
+            string.Create(CultureInfo.InvariantCulture, $@"inspector +reward +16 +16 +{agreement:0.000} "), "Anna, the majority, calls all of them good");
+        shown.Output.ShouldMatch(@" 16 +16 +16 +1 +16 ", "the progress counts people");
+        _workplace.Run("bench", "run", "last", "--runs", "kept").Output.ShouldMatch(@"labels +2 +\d+ +16 ", "its labels are none of the study's");
     }
 
     private static async Task LabelAsync(ServedPages served, string name, Func<long, int> label)

@@ -88,6 +88,7 @@ internal static class BenchCommand
         };
         var seed = BenchOptions.NewSeed();
         var csv = BenchOptions.NewCsv();
+        var json = JsonOutput.NewOption();
         var force = TargetFile.NewForce();
         var command = new Command("published", "Rebuilds the paper's tables from its released results per prompt, with confidence intervals and paired tests.")
         {
@@ -95,6 +96,7 @@ internal static class BenchCommand
             authors,
             seed,
             csv,
+            json,
             force,
         };
         command.SetAction((parsed, cancellationToken) =>
@@ -108,16 +110,16 @@ internal static class BenchCommand
                     $"There is no folder '{own}'. Give --authors the folder that 'rewardlab data get tia2-authors' creates.");
             }
 
-            foreach (var (index, table) in PublishedReport.Create(folder, own, parsed.GetValue(seed)).Index())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                BenchOutput.Write(session, table, parsed.GetValue(csv), index);
-            }
+            BenchOutput.Write(
+                session,
+                PublishedReport.Create(folder, own, parsed.GetValue(seed)),
+                parsed.GetValue(csv),
+                parsed.GetValue(json),
+                cancellationToken);
 
             if (own is null)
             {
-                session.Screen.Output.WriteLine("");
-                session.Screen.Output.WriteLine(
+                session.Screen.Status.WriteLine(
                     "TextNorm of single rewards, on 30 prompts per split, is in the authors' own files: "
                     + "download them with 'rewardlab data get tia2-authors' and name them with --authors DIR.");
             }

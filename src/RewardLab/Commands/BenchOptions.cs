@@ -63,6 +63,7 @@ internal sealed class BenchOptions
     private readonly Option<int?> _threads = GlobalOptions.NewThreads();
     private readonly Option<ulong> _seed = NewSeed();
     private readonly Option<string?> _csv = NewCsv();
+    private readonly Option<bool> _json = JsonOutput.NewOption();
     private readonly Option<bool> _force = TargetFile.NewForce();
 
     public static Option<ulong> NewSeed() => new("--seed") { Description = "seed of the paired sign-flip tests", HelpName = "N", DefaultValueFactory = _ => 0 };
@@ -74,7 +75,7 @@ internal sealed class BenchOptions
         foreach (var option in new Option[]
         {
             _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _reading, _normalisation, _threads,
-            _seed, _csv, _force,
+            _seed, _csv, _json, _force,
         })
         {
             command.Options.Add(option);
@@ -115,6 +116,7 @@ internal sealed class BenchOptions
             SaveScores = parsed.GetValue(_saveScores),
             SkipsMissing = parsed.GetValue(_skipMissing),
             Csv = parsed.GetValue(_csv),
+            IsJson = parsed.GetValue(_json),
             Seed = parsed.GetValue(_seed),
             Normalisations = parsed.GetValue(_normalisation) switch
             {

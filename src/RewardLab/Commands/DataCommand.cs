@@ -65,7 +65,14 @@ internal static class DataCommand
         var id = Id();
         var folder = Folder();
         var images = new Option<string?>("--images") { Description = "folder of the images [default: images beside the labels]", HelpName = "DIR" };
-        var command = new Command("verify", "Checks the hash of every file of a data set, and counts prompts, labels and images.") { id, folder, images };
+        var json = JsonOutput.NewOption();
+        var command = new Command("verify", "Checks the hash of every file of a data set, and counts prompts, labels and images.")
+        {
+            id,
+            folder,
+            images,
+            json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var data = DataSet.Find(parsed.GetRequiredValue(id));
@@ -76,20 +83,32 @@ internal static class DataCommand
             }
 
             var files = await DataDownload.VerifyAsync(data, path, cancellationToken);
-            session.Screen.WriteTable(new ResultTable(
-                "", ["file", "result"], files.Select(result => (IReadOnlyList<object?>)[result.File.Name, result.Problem ?? "right"])));
-            if (files.Any(result => result.Problem == "missing"))
+            var isHere = files.All(result => result.Problem != "missing");
+            ResultTable[] tables =
+            [
+                new ResultTable("", ["file", "result"], files.Select(result => (IReadOnlyList<object?>)[result.File.Name, result.Problem ?? "right"])),
+                .. isHere && data.IsBenchmark ? [Counts(BenchmarkFolder.Open(path, parsed.GetValue(images)))] : Array.Empty<ResultTable>(),
+            ];
+            if (parsed.GetValue(json))
             {
-                return ExitCode.Failure;
+                JsonOutput.Write(session, new
+                {
+                    data.Id,
+                    Folder = path,
+                    IsGood = files.All(result => result.Problem is null),
+                    Files = files.Select(result => new { result.File.Name, IsRight = result.Problem is null, result.Problem }),
+                    Splits = tables.Skip(1).Select(table => ResultTableJson.Create(table)["rows"]).SingleOrDefault(),
+                });
+            }
+            else
+            {
+                JsonOutput.WriteEither(session, isJson: false, tables);
+                if (isHere)
+                {
+                    session.Screen.Output.WriteLine(data.Remark);
+                }
             }
 
-            session.Screen.Output.WriteLine("");
-            if (data.IsBenchmark)
-            {
-                session.Screen.WriteTable(Counts(BenchmarkFolder.Open(path, parsed.GetValue(images))));
-            }
-
-            session.Screen.Output.WriteLine(data.Remark);
             return files.All(result => result.Problem is null) ? ExitCode.Success : ExitCode.Failure;
         });
         return command;

@@ -11,22 +11,33 @@ internal static class DoctorCommand
 {
     public static Command Create(Session session)
     {
-        var command = new Command("doctor", "Checks this machine: what works, what does not, and what to do about it.") { GlobalOptions.Runs };
+        var json = JsonOutput.NewOption();
+        var command = new Command("doctor", "Checks this machine: what works, what does not, and what to do about it.") { json, GlobalOptions.Runs };
         command.SetAction((parsed, cancellationToken) =>
         {
             var folders = UserFolders.FromEnvironment();
             var runs = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time).Folder;
-            var report = new DoctorReport(
-                session.Output,
-                [
-                    new SystemCheck(),
-                    new TorchCheck(GlobalOptions.TorchOptions(parsed)),
-                    new OnnxCheck(),
-                    new PluginCheck(() => Plugins.Start(session).List()),
-                    new FolderCheck(folders, runs),
-                    new ResourceCheck(folders.Cache, runs),
-                ]);
-            return Task.FromResult(report.Print(cancellationToken) ? ExitCode.Success : ExitCode.Failure);
+            ICheck[] checks =
+            [
+                new SystemCheck(),
+                new TorchCheck(GlobalOptions.TorchOptions(parsed)),
+                new OnnxCheck(),
+                new PluginCheck(() => Plugins.Start(session).List()),
+                new FolderCheck(folders, runs),
+                new ResourceCheck(folders.Cache, runs),
+            ];
+            bool isUsable;
+            if (parsed.GetValue(json))
+            {
+                (isUsable, var report) = DoctorReport.Examine(checks, cancellationToken);
+                JsonOutput.Write(session, report);
+            }
+            else
+            {
+                isUsable = new DoctorReport(session.Output, checks).Print(cancellationToken);
+            }
+
+            return Task.FromResult(isUsable ? ExitCode.Success : ExitCode.Failure);
         });
         return command;
     }

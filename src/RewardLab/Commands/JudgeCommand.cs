@@ -24,14 +24,6 @@ internal static class JudgeCommand
             HelpName = "N",
             DefaultValueFactory = _ => 3,
         };
-        var rewardAnnotator = new Option<string[]>("--reward-annotator", FormerOptions.RewardAnnotator)
-        {
-            Description =
-                "a reward annotator, which answers by one reward for alignment and one for quality, such as inspector=toybox-truth,toybox-fidelity@0.02, "
-                + "where a difference of 0.02 or less is a tie; repeatable",
-            HelpName = "NAME=REWARD,REWARD",
-        };
-        var noPage = new Option<bool>("--no-page") { Description = "end when the reward annotators have answered" };
         var to = new Option<string?>("--to")
         {
             Description = $"file to save the answers to [default: {StudyComparisons.FileName} in the first folder]",
@@ -39,23 +31,23 @@ internal static class JudgeCommand
         };
         var seed = new Option<ulong>("--seed") { Description = "seed of sides and order", HelpName = "N", DefaultValueFactory = _ => 0 };
         var source = new ComparisonSourceOptions();
+        var rewards = new RewardAnnotatorOptions(StudyKind.Comparisons);
         var serving = new ServingOptions();
         var command = new Command("judge", "Lets people compare models blindly: two image groups side by side, for alignment and for quality.")
         {
             runs,
             each,
-            rewardAnnotator,
-            noPage,
             to,
             seed,
             GlobalOptions.Runs,
         };
         source.AddTo(command);
+        rewards.AddTo(command);
         serving.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var request = serving.Read(parsed, StudyKind.Comparisons);
-            RewardAnnotator[] annotators = [.. (parsed.GetValue(rewardAnnotator) ?? []).Select(RewardAnnotator.Parse)];
+            var annotators = rewards.Read(parsed);
             var place = new StudyLocator(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time));
             var named = ComparisonSourceOptions.Named(parsed.GetRequiredValue(runs), place);
             var readable = new ReadableImages(session);
@@ -75,17 +67,8 @@ internal static class JudgeCommand
                 StudyKind.Comparisons, string.Join(" and ", named.Select(run => run.Name)), parsed.GetValue(each), parsed.GetValue(seed));
             using var study = Study.Begin(path, plan, items ?? [], session.Time);
             new StudyResumption(session, parsed).Tell(study, plan, items, each, seed, source.All);
-            await new RewardAnnotation(session, GlobalOptions.TorchOptions(parsed)).AnswerAsync(study, annotators, cancellationToken);
-            var after = $"Results: rewardlab study show {ShellWord.Quote(path)}";
-            if (parsed.GetValue(noPage))
-            {
-                session.Screen.Output.WriteLine($"{study.Board.AnswerCount} answers are saved in {path}\n{after}");
-            }
-            else
-            {
-                await new StudyServing(session, request).ServeAsync(study, after, cancellationToken);
-            }
-
+            await rewards.AnswerAndServeAsync(
+                session, parsed, study, annotators, request, $"Results: rewardlab study show {ShellWord.Quote(path)}", cancellationToken);
             return readable.ExitCode;
         });
         return command;

@@ -24,6 +24,7 @@ internal static class LabelCommand
         };
         var seed = new Option<ulong>("--seed") { Description = "seed of the order", HelpName = "N", DefaultValueFactory = _ => 0 };
         var source = new LabelSourceOptions();
+        var rewards = new RewardAnnotatorOptions(StudyKind.Labels);
         var serving = new ServingOptions();
         var command = new Command("label", "Opens a page in the browser on which people label whether images match their prompts.")
         {
@@ -35,6 +36,7 @@ internal static class LabelCommand
             GlobalOptions.Runs,
         };
         source.AddTo(command);
+        rewards.AddTo(command);
         serving.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -44,6 +46,7 @@ internal static class LabelCommand
             }
 
             var request = serving.Read(parsed, StudyKind.Labels);
+            var annotators = rewards.Read(parsed);
             var place = parsed.GetRequiredValue(where);
             var folder = new StudyLocator(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Folder(place);
             var readable = new ReadableImages(session);
@@ -53,8 +56,12 @@ internal static class LabelCommand
             using var study = Study.Begin(path, plan, items ?? [], session.Time);
             new StudyResumption(session, parsed).Tell(study, plan, items, each, seed, [only, .. source.All]);
             var measured = parsed.GetValue(to) ?? (parsed.GetValue(GlobalOptions.Runs) is null ? place : folder);
-            await new StudyServing(session, request).ServeAsync(
+            await rewards.AnswerAndServeAsync(
+                session,
+                parsed,
                 study,
+                annotators,
+                request,
                 $"Agreement of rewards: rewardlab bench run {ShellWord.Quote(measured)}    Progress and annotators: "
                 + $"rewardlab study show {ShellWord.Quote(measured)}",
                 cancellationToken);

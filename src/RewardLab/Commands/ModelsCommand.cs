@@ -118,7 +118,8 @@ internal static class ModelsCommand
     private static Command Verify(Session session)
     {
         var id = Id();
-        var command = new Command("verify", "Checks the hash of every file of a model.") { id };
+        var json = JsonOutput.NewOption();
+        var command = new Command("verify", "Checks the hash of every file of a model.") { id, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (registry, store) = Open();
@@ -129,16 +130,24 @@ internal static class ModelsCommand
                 throw new RewardLabException($"'{model.Id}' is your own folder, {model.Folder}: no hashes are known for it.");
             }
 
-            var rows = new List<object?[]>();
-            var isGood = true;
+            var files = new List<(string Name, string Result, bool IsRight)>();
             foreach (var file in store.Resolved(model.Files))
             {
                 var (result, isRight) = await FileCheck.RunAsync(store.Find(file), file, cancellationToken);
-                rows.Add([file.Name, result]);
-                isGood &= isRight;
+                files.Add((file.Name, result, isRight));
             }
 
-            session.Screen.WriteTable(new ResultTable("", ["file", "result"], rows));
+            var isGood = files.All(file => file.IsRight);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(
+                    session, new { model.Id, IsGood = isGood, Files = files.Select(file => new { file.Name, file.IsRight, file.Result }) });
+            }
+            else
+            {
+                session.Screen.WriteTable(new ResultTable("", ["file", "result"], files.Select(file => new object?[] { file.Name, file.Result })));
+            }
+
             return isGood ? ExitCode.Success : ExitCode.Failure;
         });
         return command;
@@ -147,10 +156,17 @@ internal static class ModelsCommand
     private static Command Where(Session session)
     {
         var id = Id();
-        var command = new Command("where", "Prints the folders of a model, one per line.") { id };
+        var json = JsonOutput.NewOption();
+        var command = new Command("where", "Prints the folders of a model, one per line.") { id, json };
         command.SetAction(parsed =>
         {
-            foreach (var folder in Open().Store.Folders(parsed.GetRequiredValue(id)))
+            var folders = Open().Store.Folders(parsed.GetRequiredValue(id));
+            if (parsed.GetValue(json))
+            {
+                return JsonOutput.Write(session, folders);
+            }
+
+            foreach (var folder in folders)
             {
                 session.Screen.Output.WriteLine(folder);
             }

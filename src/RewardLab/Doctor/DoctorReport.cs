@@ -35,6 +35,22 @@ internal sealed class DoctorReport(IAnsiConsole console, IReadOnlyList<ICheck> c
         return problems == 0;
     }
 
+    /// <summary>The report for programs: whether RewardLab is usable, and each check with its lines.</summary>
+    /// <param name="checks">What is examined.</param>
+    /// <param name="cancellationToken">Ends it between two checks.</param>
+    public static (bool IsUsable, object Json) Examine(IReadOnlyList<ICheck> checks, CancellationToken cancellationToken)
+    {
+        var parts = new List<(string Title, IReadOnlyList<CheckLine> Lines)>();
+        foreach (var check in checks)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            parts.Add((check.Title, Examination.Run(check)));
+        }
+
+        var isUsable = parts.All(part => part.Lines.All(line => line.Status != CheckStatus.Problem));
+        return (isUsable, new { IsUsable = isUsable, Checks = parts.Select(part => new { part.Title, part.Lines }) });
+    }
+
     private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     private void Print(CheckLine line)

@@ -37,7 +37,7 @@ public sealed class BenchTests : IDisposable
         Write("counting", "textnorm_ur", ("c", 0.5, 0.7, 0.6));
         Write("composition", "textnorm_mean", ("d", 0.5, 0.5, 0.9));
         var without = _place.Run("bench", "tia2", "published", "--data", "tia2");
-        without.Output.ShouldContain("--authors DIR");
+        without.Error.ShouldContain("--authors DIR");
         without.Output.ShouldNotContain("TextNorm(PickScore)");
 
         foreach (var (file, prompt) in new[] { ("open100", "a"), ("counting", "c"), ("composition", "d") })

@@ -50,6 +50,74 @@ public sealed class JsonTests : IDisposable
     }
 
     [Fact]
+    public void BenchRun_AsJson_HasItsTables()
+    {
+        _workplace.Write("pets.csv", "prompt,image,label_1,label_2\nP,1.png,1,1\nP,2.png,0,0\nP,3.png,1,0\n");
+        _workplace.Write("s.csv", "image,prompt,good\n1.png,P,4\n2.png,P,1\n3.png,P,3\n");
+        var tables = Json("bench run pets.csv --scores s.csv").GetProperty("tables").EnumerateArray().ToArray();
+        tables.ShouldContain(table => table.GetProperty("title").GetString()!.StartsWith("pets: rewards against people's labels", StringComparison.Ordinal));
+        var row = tables.SelectMany(table => table.GetProperty("rows").EnumerateArray()).First(one => one.TryGetProperty("AUROC", out _));
+        row.GetProperty("AUROC").GetProperty("value").GetDouble().ShouldBe(1);
+        row.GetProperty("AUROC").GetProperty("low").ValueKind.ShouldBe(JsonValueKind.Null, "one prompt has no interval");
+    }
+
+    [Fact]
+    public void Doctor_AsJson_SaysWhatWorksAndWhatToDo()
+    {
+        var report = Json("doctor");
+        report.GetProperty("isUsable").GetBoolean().ShouldBeTrue();
+        var lines = report.GetProperty("checks").EnumerateArray().ToDictionary(
+            check => check.GetProperty("title").GetString()!, check => check.GetProperty("lines").EnumerateArray().ToArray(), StringComparer.Ordinal);
+        lines["libtorch"].ShouldContain(line => line.GetProperty("label").GetString() == "Device cpu" && line.GetProperty("status").GetString() == "good");
+
+        _workplace.Write("file", "");
+        var broken = _workplace.Run("doctor", "--json", "--runs", _workplace["file/runs"]);
+        broken.ExitCode.ShouldBe(1);
+        using var problems = JsonDocument.Parse(broken.Output);
+        problems.RootElement.GetProperty("isUsable").GetBoolean().ShouldBeFalse();
+        problems.RootElement.GetProperty("checks").EnumerateArray().SelectMany(check => check.GetProperty("lines").EnumerateArray())
+            .Single(line => line.GetProperty("status").GetString() == "problem").GetProperty("advice").GetString()!.ShouldContain("--runs");
+    }
+
+    [Fact]
+    public void DataVerify_AsJson_NamesEachFile()
+    {
+        _workplace.Write("tia2/prompts/prompt_set_counting.json", "{}");
+        var verified = _workplace.Run("data", "verify", "tia2", "--json");
+        verified.ExitCode.ShouldBe(1);
+        using var document = JsonDocument.Parse(verified.Output);
+        document.RootElement.GetProperty("isGood").GetBoolean().ShouldBeFalse();
+        var files = document.RootElement.GetProperty("files").EnumerateArray().ToArray();
+        files.ShouldContain(file => file.GetProperty("problem").GetString() == "missing");
+        files.Single(file => file.GetProperty("name").GetString() == "prompts/prompt_set_counting.json")
+            .GetProperty("problem").GetString().ShouldBe("differs from what was published");
+    }
+
+    // Whoever reads results by a program finds the option at each command that has results to read.
+    [Theory]
+    [InlineData("bench run")]
+    [InlineData("bench tia2")]
+    [InlineData("bench tia2 published")]
+    [InlineData("data list")]
+    [InlineData("data verify")]
+    [InlineData("doctor")]
+    [InlineData("models list")]
+    [InlineData("models verify")]
+    [InlineData("models where")]
+    [InlineData("plugins list")]
+    [InlineData("plugins show")]
+    [InlineData("prompts show")]
+    [InlineData("recipes list")]
+    [InlineData("recipes show")]
+    [InlineData("runs compare")]
+    [InlineData("runs list")]
+    [InlineData("runs show")]
+    [InlineData("study links")]
+    [InlineData("study show")]
+    public void Command_WithResults_TakesJson(string command) =>
+        _workplace.Run([.. command.Split(' '), "--help"]).Output.ShouldMatch("--json +print JSON instead of text");
+
+    [Fact]
     public void List_WhereThereIsNothing_IsAnEmptyArray() => Json("runs list").GetArrayLength().ShouldBe(0);
 
     private JsonElement Json(string command, params string[] more)

@@ -41,6 +41,9 @@ public sealed class ModelTests : IDisposable
         var damaged = _place.Run("models", "verify", "clip-vit-b32");
         damaged.ExitCode.ShouldBe(1);
         damaged.Output.ShouldContain("WRONG");
+        using var report = System.Text.Json.JsonDocument.Parse(_place.Run("models", "verify", "clip-vit-b32", "--json").Output);
+        report.RootElement.GetProperty("isGood").GetBoolean().ShouldBeFalse();
+        report.RootElement.GetProperty("files").EnumerateArray().ShouldContain(file => !file.GetProperty("isRight").GetBoolean());
     }
 
     [Fact]

@@ -25,11 +25,7 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
             : null;
         IEnumerable<ResultTable> tables = LabelTables.Create(sets);
         tables = scores is null ? tables : tables.Concat(BenchReport.Create(sets, scores, request, isRanked: isOwn).Select(Noted));
-        foreach (var (index, table) in tables.Index())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            BenchOutput.Write(session, table, request.Csv, index);
-        }
+        BenchOutput.Write(session, tables, request.Csv, request.IsJson, cancellationToken);
     }
 
     // Which TextNorm it was belongs to every table that has one.

@@ -33,6 +33,9 @@ internal sealed record BenchRequest
     /// <summary>Folder for tables as CSV; null for none.</summary>
     public string? Csv { get; init; }
 
+    /// <summary>Whether tables are printed as JSON, for programs.</summary>
+    public bool IsJson { get; init; }
+
     /// <summary>What AP@k is divided by; a column for each.</summary>
     public IReadOnlyList<PrecisionNormalisation> Normalisations { get; init; } = [PrecisionNormalisation.Found];
 

@@ -8,7 +8,8 @@ using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Jobs.Studies;
 
-/// <summary>Answers a study of comparisons by rewards: the set of the higher mean score is better.</summary>
+/// <summary>Answers a study by rewards: of labels an image whose score is high enough is good, of comparisons the group of the higher mean score is
+/// better.</summary>
 internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torch)
 {
     private const string Stage = "reward annotators";
@@ -38,11 +39,8 @@ internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torc
                 var answered = study.Board.AnswersOf(joined, item.Id);
                 NewAnswer[] answers =
                 [
-                    .. annotator.Rewards.Where(entry => !answered.ContainsKey(entry.Key)).Select(entry =>
-                    {
-                        var lead = Mean(entry.Value.Reward, item.Prompt, item.First) - Mean(entry.Value.Reward, item.Prompt, item.Second);
-                        return new NewAnswer(joined.Id, item.Id, entry.Key, Math.Abs(lead) > entry.Value.Margin ? Math.Sign(lead) : 0);
-                    }),
+                    .. annotator.Rewards.Where(entry => !answered.ContainsKey(entry.Key))
+                        .Select(entry => new NewAnswer(joined.Id, item.Id, entry.Key, Answer(entry.Value.Reward, entry.Value.Limit, item))),
                 ];
                 if (answers.Length > 0)
                 {
@@ -52,6 +50,18 @@ internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torc
         }
 
         session.Screen.EndProgress();
+
+        int Answer(string reward, double limit, StudyItem item)
+        {
+            var first = Mean(reward, item.Prompt, item.First);
+            if (study.Plan.Kind == StudyKind.Labels)
+            {
+                return first >= limit ? 1 : 0;
+            }
+
+            var lead = first - Mean(reward, item.Prompt, item.Second);
+            return Math.Abs(lead) > limit ? Math.Sign(lead) : 0;
+        }
 
         double Mean(string reward, string prompt, IReadOnlyList<StudyImage> images) => images.Average(image =>
         {
