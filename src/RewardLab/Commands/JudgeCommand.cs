@@ -41,8 +41,8 @@ internal static class JudgeCommand
             seed,
             GlobalOptions.Runs,
         };
-        source.AddTo(command);
         rewards.AddTo(command);
+        source.AddTo(command);
         serving.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -12,8 +12,8 @@ namespace RewardLab.Jobs.Studies;
 internal sealed record RewardAnnotator(string Name, IReadOnlyDictionary<StudyQuestion, (string Reward, double Limit)> Rewards)
 {
     /// <summary>Reads, of labels, "clip=toybox-clip@0.3": a name, a reward and the lowest score that is good; of comparisons,
-    /// "inspector=toybox-truth,toybox-fidelity@0.02": a name, the reward for alignment and, where there is one, the reward for quality, each with a margin where
-    /// it needs one.</summary>
+    /// "inspector=toybox-truth,toybox-fidelity@0.02": a name, the reward for alignment and, where there is one, the reward for quality, each with a margin
+    /// where it needs one.</summary>
     /// <exception cref="RecipeUsageException">It is nothing of that kind.</exception>
     public static RewardAnnotator Parse(string text, StudyKind kind)
     {
