@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Experiments;
@@ -70,9 +72,37 @@ public sealed class MalformedYamlTests : IDisposable
     public void File_NestedWithoutEnd_IsRefused(string name)
     {
         var (file, read) = Readers[name];
-        var path = _folder.Write(file, $"id: {new string('[', 50_000)}");
+        var path = _folder.Write(file, $"id: {new string('[', 200_000)}");
 
         Should.Throw<RewardLabException>(() => read(path)).Message.ShouldContain(file);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void File_OfAliasesOfAliases_IsRefusedBeforeItFillsTheMemory(string name)
+    {
+        var (file, read) = Readers[name];
+        var text = new StringBuilder("id: toybox\nx0: &x0 [a, a, a, a, a, a, a, a, a]\n");
+        for (var level = 1; level < 12; level++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"x{level}: &x{level} [{string.Join(", ", Enumerable.Repeat($"*x{level - 1}", 9))}]\n");
+        }
+
+        var message = Should.Throw<RewardLabException>(() => read(_folder.Write(file, text.ToString()))).Message;
+
+        message.ShouldContain(file);
+        message.ShouldContain(name == "manifest" ? "unknown" : "more than 500000 nodes");
+    }
+
+    [Fact]
+    public void Text_OfTooManyAliasesOrCharacters_IsRefusedByLineAndColumn()
+    {
+        Should.Throw<RewardLabException>(
+            () => ExperimentYaml.Read(new StringReader($"prompts: [&a x{string.Concat(Enumerable.Repeat(", *a", 1001))}]"), "mine.yaml"))
+            .Message.ShouldMatch(@"mine\.yaml\(1,\d+\): .*more than 1000 aliases");
+        Should.Throw<RewardLabException>(
+            () => ExperimentYaml.Read(new StringReader($"model: toybox\nprompts: {new string('x', 5 << 20)}"), "mine.yaml"))
+            .Message.ShouldMatch(@"mine\.yaml\(\d+,\d+\): .*more than 4194304 characters");
     }
 
     [Fact]
