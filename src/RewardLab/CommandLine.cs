@@ -35,6 +35,7 @@ internal static class CommandLine
         var command = RewardLabCommand.Create(session);
         var parsed = command.Parse(arguments);
         session.Screen.IsQuiet = parsed.GetValue(GlobalOptions.Quiet);
+        session.IsSafe = parsed.GetValue(GlobalOptions.Safe);
         if (parsed.Errors.Count > 0 && !IsCompletion(command, parsed))
         {
             return UsageError.Report(parsed, session);

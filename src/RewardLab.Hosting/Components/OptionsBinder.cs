@@ -67,6 +67,20 @@ public static class OptionsBinder
 
     internal static object Bind(Type optionsType, IEnumerable<KeyValuePair<string, object?>> values, OptionPath path)
     {
+        try
+        {
+            return BindUnguarded(optionsType, values, path);
+        }
+        catch (Exception exception) when (exception is not (RewardLabException or OutOfMemoryException))
+        {
+            // The record's own code: setters, getters, annotations and the check of all of them.
+            var cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+            throw path.Problem($"cannot have these options, because the plugin's own code for them failed: {OneLine.Format(cause)}", exception);
+        }
+    }
+
+    private static object BindUnguarded(Type optionsType, IEnumerable<KeyValuePair<string, object?>> values, OptionPath path)
+    {
         var options = Make(optionsType, path);
         var properties = OptionProperties.Find(optionsType);
         var said = new HashSet<PropertyInfo>();

@@ -10,8 +10,8 @@ namespace RewardLab.Hosting.Plugins;
 
 /// <summary>Finds plugins, keeps those that are not trusted from running, loads the others, and offers what they export.</summary>
 /// <remarks>
-/// Safe from any thread. A plugin that fails is listed with the reason and harms no other. Trust says which code may run, not what it may do:
-/// a plugin that runs can do whatever the user can.
+/// Safe from any thread. A plugin that fails is listed with the reason and harms no other; one that ends the process, or does not end while it is loaded,
+/// is not loaded again by itself. Trust says which code may run, not what it may do: a plugin that runs can do whatever the user can.
 /// </remarks>
 public sealed class PluginHost
 {
@@ -19,6 +19,7 @@ public sealed class PluginHost
     private readonly PluginHostOptions _options;
     private readonly PluginRecords _records;
     private readonly ComponentCatalog _components;
+    private readonly LoadMarkers _markers;
     private readonly Dictionary<string, IReadOnlyList<LoadedComponent>> _loaded = new(StringComparer.Ordinal);
     private IReadOnlyList<PluginInfo> _plugins = [];
 
@@ -26,6 +27,7 @@ public sealed class PluginHost
     {
         _options = options;
         _records = new PluginRecords(options.User.Settings, options.Log);
+        _markers = new LoadMarkers(options.User.Settings, options.Log);
         _components = new ComponentCatalog(Path.Combine(options.User.Cache, "plugins"), options.Models, options.Log);
     }
 
@@ -44,6 +46,7 @@ public sealed class PluginHost
         var host = new PluginHost(options);
         lock (host._gate)
         {
+            host.Quarantine();
             host.Refresh();
         }
 
@@ -92,7 +95,7 @@ public sealed class PluginHost
                 throw new RewardLabException($"Plugin '{id}' cannot run here, trusted or not: {plugin.Reason}");
             }
 
-            return Change(plugin.Id, record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null });
+            return Change(plugin.Id, record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null, Hash = null });
         }
     }
 
@@ -104,7 +107,7 @@ public sealed class PluginHost
     /// <summary>Takes back <see cref="Disable"/>, and tries a plugin again that malfunctioned.</summary>
     /// <inheritdoc cref="Disable" path="/exception" />
     /// <inheritdoc cref="Trust" path="/returns" />
-    public PluginInfo Enable(string id) => Change(id, static record => record with { IsDisabled = false, MalfunctionHash = null });
+    public PluginInfo Enable(string id) => Change(id, static record => record with { IsDisabled = false, MalfunctionHash = null, Hash = null });
 
     private static SortedDictionary<string, string> Copy(IReadOnlyDictionary<string, string> hashes) =>
         new(hashes.ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal), StringComparer.Ordinal);
@@ -120,10 +123,52 @@ public sealed class PluginHost
         }
     }
 
+    // The plugins that a process was loading when it died.
+    private void Quarantine()
+    {
+        var dead = _markers.TakeDead();
+        if (dead.Count > 0)
+        {
+            _records.Change(records =>
+            {
+                foreach (var (id, hash, reason) in dead)
+                {
+                    records[id] = (FormerPluginIds.Find(records, id) ?? new PluginRecord()) with
+                    {
+                        State = PluginState.Malfunctioned,
+                        Reason = $"{(reason.Length > 0 ? reason : "RewardLab ended while it was loaded")}. Try again with 'rewardlab plugins enable {id}'",
+                        MalfunctionHash = hash,
+                    };
+                }
+            });
+        }
+    }
+
+    // Makes the records of options of a component, as lists and the editor do later, where code that throws or does not end would do more harm.
+    private static void MakeOptions(LoadedComponent component)
+    {
+        var type = component.Description.OptionsType;
+        if (type.GetConstructor(Type.EmptyTypes) is { } constructor)
+        {
+            constructor.Invoke(null);
+        }
+
+        OptionsDescription.Create(type);
+        try
+        {
+            OptionsBinder.Bind(type, new Dictionary<string, object?>(StringComparer.Ordinal), ComponentKinds.Noun(component.Description.Kind));
+        }
+        catch (RewardLabException)
+        {
+            // Options may be required, and have no defaults that fit together.
+            return;
+        }
+    }
+
     private void Refresh()
     {
         var records = _records.Read();
-        var resolver = new PluginResolver(_loaded);
+        var resolver = new PluginResolver(_loaded, _options.Loading, new GuardedLoader(_markers, _options.LoadTimeout, MakeOptions, _options.Log));
         foreach (var (candidate, result) in PluginSource.In(_options.ProgramPluginFolder, _options.User.Plugins, _options.Log)
             .Select(PluginDiscovery.Examine)
             .Select(candidate => (candidate, TrustDecision.Create(candidate, _options.Shipped, FormerPluginIds.Find(records, candidate.Id))))
@@ -143,7 +188,7 @@ public sealed class PluginHost
 
     private void Remember(SortedDictionary<string, PluginRecord> known, PluginResolver resolver)
     {
-        if (resolver.Outcomes.All(outcome => FormerPluginIds.Find(known, outcome.Key) is { } record && record == Merged(record, outcome.Value)))
+        if (_options.Loading != PluginLoading.All || resolver.Outcomes.All(outcome => FormerPluginIds.Find(known, outcome.Key) is { } record && record == Merged(record, outcome.Value)))
         {
             return;
         }
@@ -168,6 +213,7 @@ public sealed class PluginHost
     {
         State = plugin.State,
         Reason = plugin.Reason,
+        Hash = plugin.Hash,
         MalfunctionHash = plugin.State == PluginState.Malfunctioned ? plugin.Hash : record.MalfunctionHash,
     };
 }

@@ -21,6 +21,12 @@ public sealed record PluginHostOptions
     /// <summary>Where components find models. Default: folders alone.</summary>
     public IModelCatalog Models { get; init; } = FolderModels.Instance;
 
+    /// <summary>Which plugins' code is loaded. Default: all that may run.</summary>
+    public PluginLoading Loading { get; init; } = PluginLoading.All;
+
+    /// <summary>How long the code of a plugin that did not come with RewardLab may take to load. Default: 30 seconds.</summary>
+    public TimeSpan LoadTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Told a line for the user, from whatever thread; default: nobody.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 

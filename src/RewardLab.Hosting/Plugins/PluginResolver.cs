@@ -8,14 +8,18 @@ namespace RewardLab.Hosting.Plugins;
 
 /// <summary>Decides each plugin's state in turn, loading those that may run: an id belongs to the first that claims it.</summary>
 /// <param name="loaded">Plugins loaded earlier in this process by location and hash; a plugin's code is loaded once.</param>
-internal sealed class PluginResolver(Dictionary<string, IReadOnlyList<LoadedComponent>> loaded)
+/// <param name="loading">Which plugins' code may be loaded.</param>
+/// <param name="loader">Loads those that did not come with RewardLab.</param>
+internal sealed class PluginResolver(
+    Dictionary<string, IReadOnlyList<LoadedComponent>> loaded, PluginLoading loading, GuardedLoader loader)
 {
     private readonly List<PluginInfo> _plugins = [];
-    private readonly Dictionary<(ComponentKind, string), LoadedComponent> _components = [];
+    private readonly Dictionary<(ComponentKind, string), string> _owners = [];
+    private readonly List<LoadedComponent> _components = [];
 
     public IReadOnlyList<PluginInfo> Plugins => _plugins;
 
-    public IReadOnlyCollection<LoadedComponent> Components => _components.Values;
+    public IReadOnlyCollection<LoadedComponent> Components => _components;
 
     /// <summary>The plugins that own their id, by id.</summary>
     public Dictionary<string, PluginInfo> Outcomes { get; } = new(StringComparer.Ordinal);
@@ -72,24 +76,43 @@ internal sealed class PluginResolver(Dictionary<string, IReadOnlyList<LoadedComp
             return (PluginState.Malfunctioned, record.Reason);
         }
 
-        var taken = candidate.Components.Where(component => _components.ContainsKey((component.Kind, component.Id))).ToArray();
-        return taken.Length > 0 && taken.Length == candidate.Components.Count
-            ? (PluginState.NotSupported, Taken([.. taken.Select(component => (component.Kind, component.Id))]))
-            : Load(candidate);
+        var taken = candidate.Components.Select(component => (component.Kind, component.Id)).Where(_owners.ContainsKey).ToArray();
+        return taken.Length > 0 && taken.Length == candidate.Components.Count ? (PluginState.NotSupported, Taken(taken))
+            : loading == PluginLoading.None ? Infer(candidate, record, taken)
+            : loading == PluginLoading.Shipped && !result.IsShipped ? (PluginState.Disabled, "not loaded, because RewardLab was started with --safe")
+            : Load(candidate, result.IsShipped);
     }
 
-    private (PluginState State, string Reason) Load(PluginCandidate candidate)
+    // What a start would most likely make of it, without loading its code.
+    private (PluginState State, string Reason) Infer(PluginCandidate candidate, PluginRecord? record, (ComponentKind, string)[] taken)
+    {
+        if (record is { State: PluginState.NotSupported or PluginState.Malfunctioned, Hash: { } hash } && hash == candidate.Files!.Hash)
+        {
+            return (record.State, record.Reason);
+        }
+
+        var hidden = taken.Length == 0 ? "" : Taken(taken);
+        foreach (var component in candidate.Components)
+        {
+            _owners.TryAdd((component.Kind, component.Id), candidate.Id);
+        }
+
+        return (PluginState.Active, hidden);
+    }
+
+    private (PluginState State, string Reason) Load(PluginCandidate candidate, bool isShipped)
     {
         try
         {
             var key = $"{candidate.Source.Location} {candidate.Files!.Hash}";
             if (!loaded.TryGetValue(key, out var components))
             {
-                loaded.Add(key, components = PluginLoader.Load(candidate));
+                loaded.Add(key, components = isShipped ? PluginLoader.Load(candidate, static _ => { }) : loader.Load(candidate));
             }
 
-            var hidden = components.Where(component => !_components.TryAdd(Key(component), component)).ToArray();
-            return (PluginState.Active, hidden.Length == 0 ? "" : Taken([.. hidden.Select(Key)]));
+            var hidden = components.Where(component => !_owners.TryAdd(Key(component), candidate.Id)).ToHashSet();
+            _components.AddRange(components.Where(component => !hidden.Contains(component)));
+            return (PluginState.Active, hidden.Count == 0 ? "" : Taken([.. hidden.Select(Key)]));
         }
         catch (PluginLoadException exception)
         {
@@ -100,7 +123,7 @@ internal sealed class PluginResolver(Dictionary<string, IReadOnlyList<LoadedComp
     }
 
     private string Taken((ComponentKind Kind, string Id)[] ids) => "hidden, because an earlier plugin exports the same id: "
-        + string.Join(", ", ids.Select(id => $"{ComponentKinds.Noun(id.Kind)} '{id.Id}' (plugin {_components[id].Description.PluginId})"));
+        + string.Join(", ", ids.Select(id => $"{ComponentKinds.Noun(id.Kind)} '{id.Id}' (plugin {_owners[id]})"));
 
     private static (ComponentKind Kind, string Id) Key(LoadedComponent component) => (component.Description.Kind, component.Description.Id);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Plugins.Templates;
 using RewardLab.Runs.Tables;
@@ -20,19 +19,23 @@ internal static class PluginsCommand
                 session,
                 "trust",
                 "Trusts a plugin that did not come with RewardLab, until one of its files changes. A trusted plugin can do whatever you can.",
-                (host, id) => host.Trust(id)),
-            Change(session, "disable", "Disables a plugin: its code does not run.", (host, id) => host.Disable(id)),
-            Change(session, "enable", "Enables a disabled plugin, or loads one again that malfunctioned.", (host, id) => host.Enable(id)),
+                id => Plugins.Start(session).Trust(id)),
+            Change(session, "disable", "Disables a plugin: its code does not run.", id => Plugins.Find(session).Disable(id)),
+            Change(
+                session,
+                "enable",
+                "Enables a disabled plugin, or one that malfunctioned, which the next command loads again.",
+                id => Plugins.Find(session).Enable(id)),
             New(session),
         };
 
     private static Command List(Session session)
     {
         var json = JsonOutput.NewOption();
-        var command = new Command("list", "Lists all plugins with their state and components.") { json };
+        var command = new Command("list", "Lists all plugins with their state and components, without loading their code.") { json };
         command.SetAction(parsed =>
         {
-            var plugins = Plugins.Start(session).List();
+            var plugins = Plugins.Find(session).List();
             if (parsed.GetValue(json))
             {
                 return JsonOutput.Write(session, plugins.Select(plugin => new
@@ -78,14 +81,15 @@ internal static class PluginsCommand
         return command;
     }
 
-    private static Command Change(Session session, string name, string description, Func<PluginHost, string, PluginInfo> change)
+    private static Command Change(Session session, string name, string description, Func<string, PluginInfo> change)
     {
         var id = Id();
         var command = new Command(name, description) { id };
         command.SetAction(parsed =>
         {
-            var plugin = change(Plugins.Start(session), parsed.GetRequiredValue(id));
-            session.Screen.Output.WriteLine($"{plugin.Id} is {PluginStateText.Format(plugin.State)}.{(plugin.Reason.Length > 0 ? $" {plugin.Reason}" : "")}");
+            var plugin = change(parsed.GetRequiredValue(id));
+            var state = plugin.State == PluginState.Active && name == "enable" ? "enabled" : PluginStateText.Format(plugin.State);
+            session.Screen.Output.WriteLine($"{plugin.Id} is {state}.{(plugin.Reason.Length > 0 ? $" {plugin.Reason}" : "")}");
             return ExitCode.Success;
         });
         return command;

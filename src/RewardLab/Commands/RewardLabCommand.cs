@@ -25,6 +25,7 @@ internal static class RewardLabCommand
         {
             GlobalOptions.Verbose,
             GlobalOptions.Quiet,
+            GlobalOptions.Safe,
             GlobalOptions.LibTorch,
             GlobalOptions.Runs,
             plain,

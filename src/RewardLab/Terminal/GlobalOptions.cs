@@ -22,6 +22,12 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    public static readonly Option<bool> Safe = new("--safe")
+    {
+        Description = "load RewardLab's own plugins only: for when a plugin of yours keeps RewardLab from working",
+        Recursive = true,
+    };
+
     public static readonly Option<string?> LibTorch = new("--libtorch")
     {
         Description =

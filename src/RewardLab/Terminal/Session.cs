@@ -5,6 +5,7 @@ namespace RewardLab.Terminal;
 /// <summary>What every command writes to and takes the time from.</summary>
 internal sealed class Session : IDisposable
 {
+    private const string SafeVariable = "REWARDLAB_SAFE";
     private bool _mustEndInOrder;
 
     public Session(TimeProvider time)
@@ -22,6 +23,13 @@ internal sealed class Session : IDisposable
 
     /// <summary>Standard output.</summary>
     public IAnsiConsole Output { get; }
+
+    /// <summary>Whether only RewardLab's own plugins are loaded; programs that this one starts, such as the editor's runs, inherit it.</summary>
+    public bool IsSafe
+    {
+        get => Environment.GetEnvironmentVariable(SafeVariable) == "1";
+        set => Environment.SetEnvironmentVariable(SafeVariable, value || IsSafe ? "1" : null);
+    }
 
     /// <summary>Whether what runs, such as the editor, ends by itself on a signal: it has the terminal to restore first.</summary>
     public bool HandlesSignals { get; set; }

@@ -249,7 +249,7 @@ public sealed class BadPluginTests : IDisposable
     {
         var path = PluginCompiler.Compile(Path.Combine(_workshop.Root, "build", "Swapped.dll"), "public class A { }");
         var files = Hosting.Plugins.Discovery.PluginFiles.OfBare(path);
-        var context = new Hosting.Plugins.Assemblies.PluginLoadContext("test.swapped", path, files);
+        var context = new Hosting.Plugins.Assemblies.PluginLoadContext("test.swapped", path, files, static _ => { });
         PluginCompiler.Compile(path, "public class B { }");
 
         Should.Throw<FileLoadException>(context.LoadPlugin).Message.ShouldContain("'Swapped.dll' changed");

@@ -26,8 +26,16 @@ internal sealed class Workshop : IDisposable
 
     public IReadOnlyList<string> Log => _log;
 
+    /// <summary>Which plugins' code the hosts that are started from here on load.</summary>
+    public PluginLoading Loading { get; set; } = PluginLoading.All;
+
+    /// <summary>How long a plugin may take to load from here on; far more than any needs.</summary>
+    public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     public PluginHost Start(ShippedPlugins? shipped = null) => PluginHost.Start(new PluginHostOptions
     {
+        Loading = Loading,
+        LoadTimeout = LoadTimeout,
         ProgramPluginFolder = ProgramPlugins,
         User = new UserFolders(Settings, [UserPlugins], Path.Combine(Root, "cache")),
         Shipped = shipped ?? ShippedPlugins.None,

@@ -36,7 +36,7 @@ public sealed class PluginTests : IDisposable
         var refused = _workplace.Run("prompts", "show", "--generator", "counting", "three deer");
         refused.ExitCode.ShouldBe(1);
         refused.ErrorLine.ShouldContain("counting");
-        _workplace.Run("plugins", "enable", "rewardlab.prompts.rules").Output.ShouldContain("active");
+        _workplace.Run("plugins", "enable", "rewardlab.prompts.rules").Output.ShouldContain("enabled");
         _workplace.Run("prompts", "show", "--generator", "counting", "three deer").ExitCode.ShouldBe(0);
     }
 

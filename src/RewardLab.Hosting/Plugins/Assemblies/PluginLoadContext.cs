@@ -9,9 +9,17 @@ namespace RewardLab.Hosting.Plugins.Assemblies;
 /// Managed assemblies are loaded from the very bytes that were proven unchanged. A native library must be loaded from its file: it is proven
 /// right before, and a swap within that moment would go unnoticed. A load context separates versions; it is not a wall against hostile code.
 /// </remarks>
-internal sealed class PluginLoadContext(string id, string assemblyPath, PluginFiles files) : AssemblyLoadContext($"plugin {id}", isCollectible: false)
+/// <param name="id">The plugin.</param>
+/// <param name="assemblyPath">Its assembly.</param>
+/// <param name="files">Its files.</param>
+/// <param name="accuse">Notes for the next start that the plugin's code ended the process, and how.</param>
+internal sealed class PluginLoadContext(string id, string assemblyPath, PluginFiles files, Action<string> accuse)
+    : AssemblyLoadContext($"plugin {id}", isCollectible: false)
 {
     private readonly AssemblyDependencyResolver _resolver = new(assemblyPath);
+
+    /// <summary>Notes for the next start that the plugin's code ended the process, and how.</summary>
+    public Action<string> Accuse { get; } = accuse;
 
     public Assembly LoadPlugin() => LoadUnchanged(assemblyPath);
 

@@ -1,6 +1,7 @@
 using System.Composition;
 using System.Composition.Hosting;
 using System.Reflection;
+using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Discovery;
 using RewardLab.Hosting.Plugins.Inventory;
@@ -10,10 +11,16 @@ namespace RewardLab.Hosting.Plugins.Assemblies;
 /// <summary>Loads a trusted plugin and makes its factories. Whatever the plugin does meanwhile becomes a state and a reason.</summary>
 internal static class PluginLoader
 {
+    private const int MaxDependencyBytes = 16 << 20;
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    /// <summary>Loads it.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="accuse">Told of an exception of the plugin's that ends the process later, and how.</param>
     /// <exception cref="PluginLoadException">It is not supported here, or its own code failed.</exception>
-    public static IReadOnlyList<LoadedComponent> Load(PluginCandidate plugin)
+    public static IReadOnlyList<LoadedComponent> Load(PluginCandidate plugin, Action<string> accuse)
     {
-        var assembly = LoadAssembly(plugin);
+        var assembly = LoadAssembly(plugin, accuse);
         try
         {
             // Never disposed: factories may hold on to parts that the container shares between them, and plugins stay until the process ends.
@@ -33,11 +40,12 @@ internal static class PluginLoader
         }
     }
 
-    private static Assembly LoadAssembly(PluginCandidate plugin)
+    private static Assembly LoadAssembly(PluginCandidate plugin, Action<string> accuse)
     {
         try
         {
-            var context = new PluginLoadContext(plugin.Id, plugin.AssemblyPath, plugin.Files!);
+            CheckDependencies(plugin);
+            var context = new PluginLoadContext(plugin.Id, plugin.AssemblyPath, plugin.Files!, accuse);
             var assembly = context.LoadPlugin();
             foreach (var reference in assembly.GetReferencedAssemblies())
             {
@@ -56,6 +64,34 @@ internal static class PluginLoader
         catch (Exception exception) when (exception is not PluginLoadException)
         {
             throw new PluginLoadException(PluginState.NotSupported, $"it cannot be loaded: {OneLine.Format(exception.Message)}", exception);
+        }
+    }
+
+    // The runtime reads this file in native code, where one that nests deeply ends the process by a stack overflow.
+    private static void CheckDependencies(PluginCandidate plugin)
+    {
+        var path = Path.ChangeExtension(plugin.AssemblyPath, ".deps.json");
+        if (!plugin.Files!.Contains(path))
+        {
+            return;
+        }
+
+        var name = OneLine.Format(Path.GetFileName(path));
+        try
+        {
+            if (new FileInfo(path).Length > MaxDependencyBytes)
+            {
+                throw new InvalidDataException($"'{name}' is larger than {MaxDependencyBytes >> 20} MiB");
+            }
+
+            using var document = JsonDocument.Parse(TextFile.Decode(plugin.Files.ReadUnchanged(path), name), Lenient);
+        }
+        catch (JsonException exception)
+        {
+            throw new PluginLoadException(
+                PluginState.NotSupported,
+                $"'{name}' is not the list of dependencies that a build writes (line {exception.LineNumber + 1}): build or install the plugin again",
+                exception);
         }
     }
 
@@ -103,7 +139,8 @@ internal static class PluginLoader
         return components;
     }
 
-    private static Exception Cause(Exception exception) =>
+    /// <summary>What the plugin's code threw, without what carried it here.</summary>
+    public static Exception Cause(Exception exception) =>
         exception is TargetInvocationException or CompositionFailedException or TypeInitializationException && exception.InnerException is { } inner
             ? Cause(inner)
             : exception;

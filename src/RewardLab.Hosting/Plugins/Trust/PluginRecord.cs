@@ -17,6 +17,9 @@ internal sealed record PluginRecord
     /// <summary>The state at the last start.</summary>
     public PluginState State { get; init; }
 
+    /// <summary>The hash over all files at the last start; null where the state is not that of a start.</summary>
+    public string? Hash { get; init; }
+
     /// <summary>Why it was in that state.</summary>
     public string Reason { get; init; } = "";
 }
