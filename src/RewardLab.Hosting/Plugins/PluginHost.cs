@@ -95,7 +95,9 @@ public sealed class PluginHost
                 throw new RewardLabException($"Plugin '{id}' cannot run here, trusted or not: {plugin.Reason}");
             }
 
-            return Change(plugin.Id, record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null, Hash = null });
+            return Change(
+                plugin.Id,
+                record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null, Hash = null });
         }
     }
 
@@ -188,7 +190,8 @@ public sealed class PluginHost
 
     private void Remember(SortedDictionary<string, PluginRecord> known, PluginResolver resolver)
     {
-        if (_options.Loading != PluginLoading.All || resolver.Outcomes.All(outcome => FormerPluginIds.Find(known, outcome.Key) is { } record && record == Merged(record, outcome.Value)))
+        if (_options.Loading != PluginLoading.All
+            || resolver.Outcomes.All(outcome => FormerPluginIds.Find(known, outcome.Key) is { } record && record == Merged(record, outcome.Value)))
         {
             return;
         }

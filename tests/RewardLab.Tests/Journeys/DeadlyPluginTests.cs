@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RewardLab.Tests.Journeys;
 
-/// <summary>A trusted plugin that ends the process while it is loaded does so once: its name, a failure's exit code, and from then on RewardLab works.</summary>
+/// <summary>A trusted plugin that ends the process while it is loaded does so once: with an error, and from then on RewardLab works.</summary>
 public sealed class DeadlyPluginTests : IDisposable
 {
     private readonly Workplace _workplace = new();
