@@ -85,6 +85,39 @@ internal sealed class EditorStage : IDisposable
         return this;
     }
 
+    /// <summary>Presses a key that opens a dialog, and keys in it, and closes it where it is still open.</summary>
+    /// <returns>The screen with the dialog, after the last key.</returns>
+    public string InDialog(Key opener, params Key[] keys)
+    {
+        var (screen, pressed, rounds) = ("", 0, 0);
+        var shell = _application.TopRunnableView;
+        _application.Iteration += OnIteration;
+        _application.InjectKey(opener);
+        _application.Iteration -= OnIteration;
+        Frame();
+        return screen;
+
+        // The dialog has a loop of its own, inside the key's.
+        void OnIteration(object? sender, EventArgs arguments)
+        {
+            if (_application.TopRunnableView == shell || rounds++ == 0)
+            {
+                return;
+            }
+
+            _application.LayoutAndDraw(true);
+            screen = Screen;
+            if (pressed < keys.Length)
+            {
+                _application.InjectKey(keys[pressed++]);
+            }
+            else
+            {
+                _application.RequestStop();
+            }
+        }
+    }
+
     /// <summary>Sends keys at once, as a terminal that does not mark pastes sends a paste, and draws.</summary>
     public EditorStage Paste(string text)
     {

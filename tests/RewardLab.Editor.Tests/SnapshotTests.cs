@@ -101,10 +101,11 @@ public sealed partial class SnapshotTests : IDisposable
         return stage.WaitFor(() => stage.Bench.Monitor!.EventCount == EventsOfTheRun, "the run's events");
     }
 
-    // What differs from run to run and from machine to machine: a run's id, hashes, paths.
+    // What differs from run to run and from machine to machine: a run's id, times of day, hashes, paths.
     private static string Steady(string screen)
     {
         screen = RunIds().Replace(screen, match => "20260102-030405-tuning-" + new string('0', match.Groups["tail"].Length));
+        screen = Times().Replace(screen, "00:00:00");
         screen = Hashes().Replace(screen, match => new string('0', match.Length));
         return Paths().Replace(screen, "/PATH");
     }
@@ -112,7 +113,10 @@ public sealed partial class SnapshotTests : IDisposable
     [GeneratedRegex(@"\d{8}-\d{6}-tuning-(?<tail>[0-9a-f]{0,4})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RunIds();
 
-    [GeneratedRegex("[0-9a-f]{16,64}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b\d\d:\d\d:\d\d\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Times();
+
+    [GeneratedRegex("[0-9a-f]{12,64}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hashes();
 
     [GeneratedRegex(@"(?<=[│ \n])/(?=[^\s│])[^│\n]*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

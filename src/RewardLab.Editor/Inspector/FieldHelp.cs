@@ -30,26 +30,6 @@ internal static class FieldHelp
         return [.. lines.Take(rows)];
     }
 
-    /// <summary>A text in lines of a width, broken between words.</summary>
-    public static IEnumerable<string> Wrap(string text, int width)
-    {
-        var line = "";
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = word;
-            }
-            else
-            {
-                line = line.Length == 0 ? word : $"{line} {word}";
-            }
-        }
-
-        if (line.Length > 0)
-        {
-            yield return line;
-        }
-    }
+    /// <summary>A text in lines of a width, broken between words; none for an empty text.</summary>
+    public static IEnumerable<string> Wrap(string text, int width) => text.Length == 0 ? [] : TextWrap.Lines(text, width);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Documents;
@@ -9,16 +10,17 @@ using Terminal.Gui.Views;
 
 namespace RewardLab.Editor.Panes;
 
-/// <summary>The console: what runs and the editor say, by level and by words; the end is followed until the user looks elsewhere.</summary>
+/// <summary>Lines of a log with their times, by level and by words, wrapped, and folded by run; the end is followed until the user looks elsewhere.</summary>
 internal sealed class ConsolePane : View
 {
     private readonly Appearance _appearance;
     private readonly ConsoleLog _log;
+    private readonly ConsoleRows _rows = new();
     private readonly ItemList _list;
     private readonly TextField _filter;
-    private List<ConsoleEntry> _shown = [];
     private EventSeverity _min = EventSeverity.Information;
     private long _version = -1;
+    private bool _isBuilding;
 
     public ConsolePane(Appearance appearance, ConsoleLog log)
     {
@@ -26,8 +28,9 @@ internal sealed class ConsolePane : View
         _log = log;
         CanFocus = true;
         _filter = new TextField { Width = Dim.Fill(), Visible = false };
-        _list = new ItemList(appearance) { Count = () => _shown.Count, Row = Row, ScrollsSideways = true, Hint = static () => "no messages yet" };
-        _list.Entered += row => Accept(_shown[row]);
+        _list = new ItemList(appearance) { Count = () => _rows.Rows.Count, Row = Row, ScrollsSideways = true, Hint = static () => "no messages yet" };
+        _list.Entered += Accept;
+        _list.Chosen += OnChosen;
         _list.KeyPressed += OnListKey;
         _filter.ValueChanged += (_, _) => Rebuild();
         _filter.KeyDown += OnFilterKey;
@@ -50,6 +53,9 @@ internal sealed class ConsolePane : View
 
     /// <summary>Words that lines must hold.</summary>
     public string Filter => _filter.Text;
+
+    /// <summary>The selected line; null where there is none.</summary>
+    public ConsoleEntry? Selected => _list.Selected >= 0 ? _rows.Rows[_list.Selected].Entry : null;
 
     /// <summary>Filters by words.</summary>
     public void SetFilter(string words)
@@ -86,6 +92,49 @@ internal sealed class ConsolePane : View
         Rebuild();
     }
 
+    /// <summary>Wraps lines that are wider than the pane, or lets Left and Right move over them.</summary>
+    public void Wrap()
+    {
+        _rows.IsWrapped = !_rows.IsWrapped;
+        Rebuild();
+    }
+
+    /// <summary>Folds the selected line's run into one row, or unfolds it.</summary>
+    public void Fold()
+    {
+        if (Selected is { } entry)
+        {
+            IsFollowing = false;
+            _rows.Fold(entry);
+            Rebuild();
+        }
+    }
+
+    /// <summary>Folds every run into one row, or unfolds all.</summary>
+    public void FoldAll()
+    {
+        _rows.FoldAll(_log.Entries);
+        Rebuild();
+    }
+
+    /// <summary>Copies the selected line, the whole of it.</summary>
+    public void CopyLine()
+    {
+        if (Selected is { } entry)
+        {
+            CopyRequested?.Invoke(entry.Text);
+        }
+    }
+
+    /// <summary>Goes to the place in a file that the selected line names.</summary>
+    public void JumpToPlace()
+    {
+        if (Selected is { } entry && SourcePlace.In(entry.Text) is { } place)
+        {
+            JumpRequested?.Invoke(place);
+        }
+    }
+
     /// <summary>Begins to type words that lines must hold.</summary>
     public void BeginFilter()
     {
@@ -94,80 +143,97 @@ internal sealed class ConsolePane : View
         _filter.SetFocus();
     }
 
-    private static bool Holds(ConsoleEntry entry, string[] words) =>
-        Array.TrueForAll(
-            words, word => entry.Text.Contains(word, StringComparison.OrdinalIgnoreCase) || entry.Source.Contains(word, StringComparison.OrdinalIgnoreCase));
+    protected override void OnFrameChanged(in System.Drawing.Rectangle frame)
+    {
+        base.OnFrameChanged(frame);
+        Rebuild();
+    }
 
     private void Rebuild()
     {
-        var words = _filter.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var selected = _list.Selected >= 0 && _list.Selected < _shown.Count ? _shown[_list.Selected] : null;
-        _shown = [.. _log.Entries.Where(entry => entry.Level >= _min && Holds(entry, words))];
+        var selected = Selected;
+        _rows.Update(_log, _min, _filter.Text, Math.Max(1, Frame.Width - 1)); // the last column is the scroll bar's
         _version = _log.Version;
-        _list.Select(IsFollowing || selected is null ? _shown.Count - 1 : Math.Max(0, _shown.IndexOf(selected)));
+        var row = IsFollowing || selected is null ? -1 : _rows.Rows.Index().FirstOrDefault(one => IsSameLine(one.Item, selected), (-1, default!)).Item1;
+        _isBuilding = true;
+        _list.Select(row >= 0 ? row : _rows.Rows.Count - 1);
+        _isBuilding = false;
         _list.SetNeedsDraw();
         SuperView?.SetNeedsDraw();
     }
 
-    private InkLine Row(int index, int width)
-    {
-        var entry = _shown[index];
-        var line = new InkLine();
-        if (entry.Source.Length > 0)
-        {
-            line.Add($"{entry.Source}  ", Ink.Dim);
-        }
+    private static bool IsSameLine(ConsoleRow row, ConsoleEntry entry) =>
+        ReferenceEquals(row.Entry, entry) || (row.FoldedCount > 0 && row.Entry.FoldKey == entry.FoldKey);
 
-        return line.Add(entry.Text, entry.Level switch { EventSeverity.Error => Ink.Bad, EventSeverity.Warning => Ink.Warning, _ => Ink.Normal });
+    // Who goes to an earlier line wants to read it; who goes to the last one wants those that come.
+    private void OnChosen(int row)
+    {
+        if (!_isBuilding)
+        {
+            IsFollowing = row == _rows.Rows.Count - 1;
+            SuperView?.SetNeedsDraw();
+        }
     }
 
-    private void Accept(ConsoleEntry entry)
+    private InkLine Row(int index, int width)
     {
-        if (SourcePlace.In(entry.Text) is { } place)
+        var row = _rows.Rows[index];
+        var ink = row.FoldedErrorCount > 0 ? Ink.Bad
+            : row.Entry.Level switch { EventSeverity.Error => Ink.Bad, EventSeverity.Warning => Ink.Warning, _ => Ink.Normal };
+        if (!row.IsFirst)
         {
-            JumpRequested?.Invoke(place);
+            return new InkLine().Add(new string(' ', ConsoleRows.Indent)).Add(row.Text, ink);
+        }
+
+        var line = new InkLine().Add($"{_rows.TimeOf(row.Entry)} ", Ink.Dim);
+        if (row.FoldedCount > 0)
+        {
+            line.Add(_appearance.Glyphs.Closed, Ink.Dim).Add(row.Entry.FoldKey, Ink.Accent)
+                .Add($" {row.FoldedCount.ToString("N0", CultureInfo.InvariantCulture)} lines", Ink.Dim)
+                .Add(row.FoldedErrorCount > 0 ? $", {row.FoldedErrorCount.ToString("N0", CultureInfo.InvariantCulture)} errors" : "", Ink.Bad)
+                .Add("  ");
+        }
+        else if (row.Entry.Source.Length > 0)
+        {
+            line.Add($"{row.Entry.Source}  ", Ink.Dim);
+        }
+
+        return line.Add(row.Text, ink);
+    }
+
+    private void Accept(int row)
+    {
+        if (_rows.Rows[row].FoldedCount > 0)
+        {
+            Fold();
+        }
+        else
+        {
+            JumpToPlace();
         }
     }
 
     private bool OnListKey(int row, Key key)
     {
-        if (key == new Key('/'))
-        {
-            BeginFilter();
-        }
-        else if (key == new Key('l'))
-        {
-            NextLevel();
-        }
-        else if (key == new Key('f'))
-        {
-            Follow();
-        }
-        else if (key == new Key('c') && row >= 0)
-        {
-            CopyRequested?.Invoke(_shown[row].Text);
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
+        Action? action = key == new Key('/') ? BeginFilter
+            : key == new Key('l') ? NextLevel
+            : key == new Key('f') ? Follow
+            : key == new Key('w') ? Wrap
+            : key == Key.Space ? Fold
+            : key == new Key('z') ? FoldAll
+            : key == new Key('c') ? CopyLine
+            : null;
+        action?.Invoke();
+        return action is not null;
     }
 
     private void OnFilterKey(object? sender, Key key)
     {
-        if (key == Key.Esc)
-        {
-            _filter.Text = "";
-        }
-
-        if (key == Key.Esc || key == Key.Enter)
+        if (_filter.IsEndedBy(key))
         {
             _list.SetFocus();
             _filter.Visible = _filter.Text.Length > 0;
             _list.Y = _filter.Visible ? 1 : 0;
-            key.Handled = true;
         }
     }
 }

@@ -9,7 +9,7 @@ namespace RewardLab.Editor.Panes;
 /// <summary>The plugins: what state each is in and why, and the keys that change it.</summary>
 internal sealed class PluginsPane : View
 {
-    private const int DetailRows = 7;
+    private const int MinListRows = 5;
 
     private readonly ItemList _list;
     private readonly ItemList _details;
@@ -48,7 +48,8 @@ internal sealed class PluginsPane : View
     /// <summary>The selected plugin; null where there is none.</summary>
     public PluginInfo? Selected => _list.Selected >= 0 ? _plugins[_list.Selected] : null;
 
-    private List<InkLine> Details => Selected is { } plugin && Viewport.Height >= 2 * DetailRows ? Describe(plugin, Viewport.Width) : [];
+    private List<InkLine> Details =>
+        Selected is { } plugin && Viewport.Height >= 2 * MinListRows ? Describe(plugin, Viewport.Width, Viewport.Height - MinListRows) : [];
 
     /// <summary>Shows plugins.</summary>
     public void Show(IReadOnlyList<PluginInfo> plugins)
@@ -71,19 +72,25 @@ internal sealed class PluginsPane : View
         .Add($"{plugin.Version,-8} ", Ink.Dim)
         .Add(plugin.Reason, Ink.Dim);
 
-    private static List<InkLine> Describe(PluginInfo plugin, int width) =>
+    private static List<InkLine> Describe(PluginInfo plugin, int width, int rows) =>
     [
         .. new[]
         {
             new InkLine().Add(plugin.Name, Ink.Accent).Add($"  {plugin.Description}"),
-            InkLine.Create(plugin.Location, Ink.Dim),
-            InkLine.Create(plugin.Hash.Length > 0 ? $"SHA-256 {plugin.Hash}" : "", Ink.Dim),
-            InkLine.Create($"provides {string.Join(", ", plugin.Components.Select(component => $"{ComponentKinds.Noun(component.Kind)} {component.Id}"))}"),
         }
-            .Concat(Inspector.FieldHelp.Wrap(plugin.Reason, width).Select(line => InkLine.Create(line, Ink.Warning)))
+            .Concat(Wrapped(plugin.Location, width, Ink.Dim))
+            .Concat(Wrapped(plugin.Hash.Length > 0 ? $"SHA-256 {plugin.Hash}" : "", width, Ink.Dim))
+            .Concat(Wrapped(
+                $"provides {string.Join(", ", plugin.Components.Select(component => $"{ComponentKinds.Noun(component.Kind)} {component.Id}"))}",
+                width,
+                Ink.Normal))
+            .Concat(Wrapped(plugin.Reason, width, Ink.Warning))
             .Append(InkLine.Create("t trusts the plugin, x disables or enables it", Ink.Dim))
-            .Take(DetailRows),
+            .Take(rows),
     ];
+
+    private static IEnumerable<InkLine> Wrapped(string text, int width, Ink ink) =>
+        Inspector.FieldHelp.Wrap(text, width).Select(line => InkLine.Create(line, ink));
 
     private bool OnKey(int row, Key key)
     {

@@ -38,10 +38,11 @@ internal sealed class ActionTable
             },
             new("Stop the run", Key.F5.WithShift, () => shell.Stop()),
             new("Resume the run that is selected in Project, or else watched", Key.F8, shell.Resume),
+            new("Messages: everything that was said", Key.F3, shell.ShowMessages),
             new("Commands", Key.P.WithCtrl, shell.ShowPalette) { ShortTitle = "Commands" },
-            new("Go to Project", Key.P.WithAlt, () => view.Enter(SidePane.Project)),
-            new("Go to Hierarchy", Key.H.WithAlt, () => view.Enter(SidePane.Hierarchy)),
-            new("Go to Inspector", Key.I.WithAlt, () => view.Enter(SidePane.Inspector)),
+            new("Go to Project", Key.P.WithAlt, () => view.Enter(ShellPart.Project)),
+            new("Go to Hierarchy", Key.H.WithAlt, () => view.Enter(ShellPart.Hierarchy)),
+            new("Go to Inspector", Key.I.WithAlt, () => view.Enter(ShellPart.Inspector)),
             new("Go to Console", Key.C.WithAlt, () => view.ConsolePane.Enter()),
             new("Go to Recipe", Key.R.WithAlt, () => view.Tabs.Show("Recipe", takeFocus: true)),
             new("Go to Runs", Key.N.WithAlt, () => view.Tabs.Show("Runs", takeFocus: true)),
@@ -52,10 +53,10 @@ internal sealed class ActionTable
             new("Go to Errors", Key.E.WithAlt, () => view.Tabs.Show("Errors", takeFocus: true)),
             new("Next tab", Key.PageDown.WithCtrl, () => view.Tabs.Step(1)),
             new("Previous tab", Key.PageUp.WithCtrl, () => view.Tabs.Step(-1)),
-            new("Show the tabs on the whole screen, or all panes", Key.F4, view.ToggleCenter) { ShortTitle = "Full" },
+            new("Show the pane you are in on the whole screen, or all panes", Key.F4, view.ToggleFullScreen) { ShortTitle = "Full" },
             new("Filter the project", Key.F.WithCtrl, () =>
             {
-                view.Enter(SidePane.Project);
+                view.Enter(ShellPart.Project);
                 view.ProjectList.BeginFilter();
             }),
             new("Edit the file in your own editor", Key.E.WithCtrl, shell.EditOpenFile),
@@ -83,6 +84,8 @@ internal sealed class ActionTable
             new("Console: all, warnings, errors", null, view.Console.NextLevel),
             new("Console: filter", null, view.Console.BeginFilter),
             new("Console: follow new messages, or stop following", null, view.Console.Follow),
+            new("Console: wrap long lines, or scroll them sideways", null, view.Console.Wrap),
+            new("Console: fold or unfold every run", null, view.Console.FoldAll),
             new("Console: clear", null, () => shell.Bench.Console.Clear()),
             new("Reload the project", Key.F9, shell.Bench.Refresh),
             new("Next theme: dark, light, plain", Key.F12, shell.NextTheme),

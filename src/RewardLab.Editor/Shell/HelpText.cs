@@ -55,7 +55,8 @@ internal static class HelpText
             ? ("Console",
                 [
                     ("Enter", "go to the place in the recipe that a line names"), ("l", "all, warnings, errors"), ("/", "filter"), ("f", "follow new messages"),
-                    ("c", "copy the line"),
+                    ("Space, z", "fold the line's run into one row, every run"), ("w", "wrap long lines, or scroll them by Left and Right"),
+                    ("c", "copy the line"), ("F4", "on the whole screen"),
                 ])
         : view.Tabs.CurrentTitle switch
         {

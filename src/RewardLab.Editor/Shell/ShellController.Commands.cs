@@ -1,3 +1,4 @@
+using RewardLab.Abstractions;
 using RewardLab.Editor.Processes;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Themes;
@@ -17,10 +18,10 @@ internal sealed partial class ShellController
     {
         if (_bench.Run() is { } obstacle)
         {
-            View.ShowStatus($"Not run: {obstacle}");
+            View.ShowStatus($"Not run: {obstacle}", EventSeverity.Warning);
             if (_bench.Active == _bench.Recipe && _bench.Recipe?.FirstProblem is { } field)
             {
-                View.Enter(SidePane.Inspector);
+                View.Enter(ShellPart.Inspector);
                 View.Inspector.Select(field.Name);
             }
 
@@ -78,6 +79,14 @@ internal sealed partial class ShellController
         palette.Chosen?.Run();
     }
 
+    /// <summary>Lists everything that was said.</summary>
+    public void ShowMessages()
+    {
+        using var dialog = new MessagesDialog(_appearance, _bench.Messages, Copy);
+        _application!.Run(dialog);
+        Jump(dialog.Place);
+    }
+
     public void ShowHelp() => ShowText("Help", HelpText.Create(View, _actions.All));
 
     public void ShowMenu(IReadOnlyList<EditorAction> actions, string title, System.Drawing.Point? place)
@@ -117,7 +126,7 @@ internal sealed partial class ShellController
 
         if (recipe.FirstProblem is { } field)
         {
-            View.ShowStatus($"Not saved: {field.Name} is '{field.Text}', but {field.Problem}.");
+            View.ShowStatus($"Not saved: {field.Name} is '{field.Text}', but {field.Problem}.", EventSeverity.Warning);
             return;
         }
 

@@ -20,7 +20,7 @@ internal sealed partial class ShellController
         if (MayLeaveExperiment())
         {
             _bench.OpenExperiment(path: null);
-            View.Enter(SidePane.Hierarchy);
+            View.Enter(ShellPart.Hierarchy);
             View.ShowStatus("Enter on a line lists what fits there; Ctrl+S saves, F5 runs.");
         }
     });
@@ -52,7 +52,7 @@ internal sealed partial class ShellController
                 _bench.OpenExperiment(file.Path);
             }
 
-            View.Enter(SidePane.Hierarchy);
+            View.Enter(ShellPart.Hierarchy);
             View.ShowStatus($"Open: {_bench.Experiment!.Title}; F5 runs it.");
         }
     }
@@ -67,7 +67,7 @@ internal sealed partial class ShellController
 
         if (experiment.Drafts.Count > 0)
         {
-            View.ShowStatus($"Not saved: {experiment.Obstacle}");
+            View.ShowStatus($"Not saved: {experiment.Obstacle}", EventSeverity.Warning);
             View.Hierarchy.Select(experiment.Drafts.Keys.First().Place);
             return;
         }
@@ -192,7 +192,7 @@ internal sealed partial class ShellController
         };
         if (message is not null)
         {
-            View.ShowStatus(message);
+            View.ShowStatus(message, EventSeverity.Warning);
             _bench.Console.Add("", EventSeverity.Warning, message);
         }
     }

@@ -169,7 +169,7 @@ internal sealed partial class ShellController
                 _bench.RecoverExperiment(
                     new SessionExperiment(null, null, TextFile.Read(experiment), [], new Dictionary<string, string> { ["seed"] = SeedOf(record) }),
                     isActive: true);
-                View.Enter(SidePane.Hierarchy);
+                View.Enter(ShellPart.Hierarchy);
                 View.ShowStatus($"Open: the experiment of {run.Id}, not saved yet; F5 runs it.");
             }
 
@@ -185,7 +185,7 @@ internal sealed partial class ShellController
         _bench.Open(path, preset: null, () =>
         {
             var unknown = _bench.Recipe!.Set(texts);
-            View.Enter(SidePane.Inspector);
+            View.Enter(ShellPart.Inspector);
             View.ShowStatus(unknown.Count == 0
                 ? $"Open: {_bench.Recipe.Title} with the values of {run.Id}; F5 runs it."
                 : $"Open: {_bench.Recipe.Title}; it has no parameter {string.Join(", ", unknown)} any more.");

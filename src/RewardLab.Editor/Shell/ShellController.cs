@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Documents;
+using RewardLab.Editor.Logs;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Results;
 using RewardLab.Editor.Themes;
@@ -43,6 +44,7 @@ internal sealed partial class ShellController
         View.ProjectList.ContextRequested += (node, place) => ShowMenu(_actions.For(node), node.Title, place);
         View.Console.JumpRequested += place => Jump(place.Path, place.Line);
         View.Console.CopyRequested += Copy;
+        View.MessagesRequested += () => Later(ShowMessages);
         View.Recipe.EditRequested += (path, line) => Edit(path, line);
         View.Recipe.JumpRequested += problem => Jump(SourcePlace.In(problem));
         View.Results.ExportRequested += Export;
@@ -295,16 +297,15 @@ internal sealed partial class ShellController
     {
         var took = run.Record?.DurationSeconds is { } seconds ? $" in {DurationText.Format(TimeSpan.FromSeconds(seconds))}" : "";
         var text = $"{run.Notes.Name ?? run.Id}: {RunStatusText.Format(run)}{took}";
-        View.ShowStatus(text);
-        _bench.Console.Add(
-            run.Record?.Recipe.Name ?? "",
-            run.Record?.Status switch
-            {
-                RunStatus.Completed => EventSeverity.Information,
-                RunStatus.Failed or null => EventSeverity.Error,
-                _ => EventSeverity.Warning,
-            },
-            run.Record?.Error is { } error ? $"{text}: {error}" : text);
+        var level = run.Record?.Status switch
+        {
+            RunStatus.Completed => EventSeverity.Information,
+            RunStatus.Failed or null => EventSeverity.Error,
+            _ => EventSeverity.Warning,
+        };
+        text = run.Record?.Error is { } error ? $"{text}: {error}" : text;
+        View.ShowStatus(text, level);
+        _bench.Console.Add(new ConsoleEntry(run.Record?.Recipe.Name ?? "", level, text) { Time = _bench.Time.GetLocalNow(), RunId = run.Id });
         if (run.Record?.Status == RunStatus.Completed
             && _bench.Monitor?.Run.Folder == run.Folder
             && View.Monitor.IsPipeline
@@ -385,7 +386,7 @@ internal sealed partial class ShellController
         }
         catch (RewardLabException exception)
         {
-            View.ShowStatus(exception.Message);
+            View.ShowStatus(exception.Message, EventSeverity.Error);
             _bench.Console.Add("", EventSeverity.Error, exception.Message);
         }
     }

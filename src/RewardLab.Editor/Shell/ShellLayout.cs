@@ -9,6 +9,7 @@ namespace RewardLab.Editor.Shell;
 /// <param name="Inspector">The inspector.</param>
 /// <param name="Center">The tabs.</param>
 /// <param name="Console">The console.</param>
+/// <param name="Message">The line of messages.</param>
 /// <param name="LeftSplitter">The bar right of the left panes; empty where there is none.</param>
 /// <param name="RightSplitter">The bar left of the right pane; empty where there is none.</param>
 /// <param name="HierarchySplitter">The bar above the hierarchy; empty where there is none.</param>
@@ -19,6 +20,7 @@ internal sealed record ShellLayout(
     Rectangle Inspector,
     Rectangle Center,
     Rectangle Console,
+    Rectangle Message,
     Rectangle LeftSplitter,
     Rectangle RightSplitter,
     Rectangle HierarchySplitter,
@@ -33,16 +35,30 @@ internal sealed record ShellLayout(
     private const int MinMiddle = 6;
 
     /// <summary>Lays the panes out.</summary>
-    /// <param name="size">Columns and rows; the last row is the status bar's.</param>
+    /// <param name="size">Columns and rows; the last row is the status bar's, the one above it the messages'.</param>
     /// <param name="settings">What the user has dragged.</param>
     /// <param name="open">Of the panes in one column, the one that is open; of the others the title is seen.</param>
-    /// <param name="isCenterAlone">Whether the centre has the whole screen.</param>
-    public static ShellLayout Compute(Size size, EditorSettings settings, SidePane open, bool isCenterAlone)
+    /// <param name="alone">The part that has the whole screen; null for none.</param>
+    public static ShellLayout Compute(Size size, EditorSettings settings, ShellPart open, ShellPart? alone)
     {
-        var (width, rows) = (Math.Max(0, size.Width), Math.Max(0, size.Height - 1));
-        if (isCenterAlone || width < MinSide + MinCenter + 1 || rows < MinMiddle)
+        var messageRows = size.Height > MinMiddle + 2 ? 1 : 0;
+        var (width, rows) = (Math.Max(0, size.Width), Math.Max(0, size.Height - 1 - messageRows));
+        var message = new Rectangle(0, rows, width, messageRows);
+        if (alone is not null || width < MinSide + MinCenter + 1 || rows < MinMiddle)
         {
-            return new ShellLayout(default, default, default, new Rectangle(0, 0, width, rows), default, default, default, default, default);
+            var all = new Rectangle(0, 0, width, rows);
+            Rectangle Of(ShellPart part) => part == (alone ?? ShellPart.Center) ? all : default;
+            return new ShellLayout(
+                Of(ShellPart.Project),
+                Of(ShellPart.Hierarchy),
+                Of(ShellPart.Inspector),
+                Of(ShellPart.Center),
+                Of(ShellPart.Console),
+                message,
+                default,
+                default,
+                default,
+                default);
         }
 
         var consoleHeight = Math.Clamp(settings.ConsoleHeight ?? rows / 5, MinConsole, Math.Max(MinConsole, rows - MinMiddle - 1));
@@ -68,20 +84,22 @@ internal sealed record ShellLayout(
                 new Rectangle(width - right, 0, right, middle),
                 new Rectangle(left + 1, 0, width - left - right - 2, middle),
                 console,
+                message,
                 leftSplitter,
                 new Rectangle(width - right - 1, 0, 1, middle),
                 new Rectangle(0, middle - below - 1, left, 1),
                 consoleSplitter);
         }
 
-        int HeightOf(SidePane pane) => pane == open ? middle - 2 : 1;
-        var (project, hierarchy) = (HeightOf(SidePane.Project), HeightOf(SidePane.Hierarchy));
+        int HeightOf(ShellPart pane) => pane == open ? middle - 2 : 1;
+        var (project, hierarchy) = (HeightOf(ShellPart.Project), HeightOf(ShellPart.Hierarchy));
         return new ShellLayout(
             new Rectangle(0, 0, left, project),
             new Rectangle(0, project, left, hierarchy),
             new Rectangle(0, project + hierarchy, left, middle - project - hierarchy),
             new Rectangle(left + 1, 0, width - left - 1, middle),
             console,
+            message,
             leftSplitter,
             default,
             default,

@@ -1,4 +1,5 @@
 using System.Drawing;
+using RewardLab.Abstractions;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Panes;
 using RewardLab.Editor.Samples;
@@ -16,10 +17,10 @@ internal sealed class ShellView : Runnable
     private readonly Appearance _appearance;
     private readonly Workbench _bench;
     private readonly View _statusBar;
-    private ShellLayout _layout = ShellLayout.Compute(default, new EditorSettings(), SidePane.Project, isCenterAlone: false);
-    private SidePane _open = SidePane.Project;
-    private bool _isCenterAlone;
-    private string _message = "";
+    private readonly MessageLine _messageLine;
+    private ShellLayout _layout = ShellLayout.Compute(default, new EditorSettings(), ShellPart.Project, alone: null);
+    private ShellPart _open = ShellPart.Project;
+    private ShellPart? _alone;
 
     public ShellView(Appearance appearance, Workbench bench)
     {
@@ -49,25 +50,29 @@ internal sealed class ShellView : Runnable
         HierarchyPane = new Pane(appearance, "Hierarchy", Hierarchy) { Remark = () => Hierarchy.Remark };
         InspectorPane = new Pane(appearance, "Inspector", Inspector) { Remark = () => Inspector.Remark };
         ConsolePane = new Pane(appearance, "Console", Console) { Remark = () => Console.Remark };
-        _statusBar = new StatusLine(appearance, () => _message, () => Shortcuts);
+        _statusBar = new StatusLine(appearance, () => Shortcuts);
+        _messageLine = new MessageLine(appearance, bench.Messages);
+        _messageLine.ListRequested += () => MessagesRequested?.Invoke();
         Place(ProjectPane, layout => layout.Project);
         Place(HierarchyPane, layout => layout.Hierarchy);
         Place(InspectorPane, layout => layout.Inspector);
         Place(Tabs, layout => layout.Center);
         Place(ConsolePane, layout => layout.Console);
+        Place(_messageLine, layout => layout.Message);
         Place(Bar(Orientation.Vertical, x => bench.Settings = bench.Settings with { LeftWidth = x }), layout => layout.LeftSplitter);
         Place(Bar(Orientation.Vertical, x => bench.Settings = bench.Settings with { RightWidth = Viewport.Width - x - 1 }), layout => layout.RightSplitter);
         Place(
             Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { HierarchyHeight = _layout.Center.Height - y - 1 }),
             layout => layout.HierarchySplitter);
         Place(
-            Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { ConsoleHeight = Viewport.Height - 2 - y }),
+            Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { ConsoleHeight = _layout.Message.Y - 1 - y }),
             layout => layout.ConsoleSplitter);
         (_statusBar.Y, _statusBar.Width, _statusBar.Height) = (Pos.Func(_ => Math.Max(0, Viewport.Height - 1)), Dim.Fill(), 1);
         Add(_statusBar);
-        ProjectPane.HasFocusChanged += (_, change) => OpenIf(change.NewValue, SidePane.Project);
-        HierarchyPane.HasFocusChanged += (_, change) => OpenIf(change.NewValue, SidePane.Hierarchy);
-        InspectorPane.HasFocusChanged += (_, change) => OpenIf(change.NewValue, SidePane.Inspector);
+        foreach (var (part, view) in Parts)
+        {
+            view.HasFocusChanged += (_, change) => OnFocus(change.NewValue, part);
+        }
     }
 
     public ProjectPane ProjectList { get; }
@@ -108,33 +113,38 @@ internal sealed class ShellView : Runnable
     /// <summary>A key that no pane had a use for; whether it was used.</summary>
     public Func<Key, bool> KeyPressed { get; set; } = static _ => false;
 
-    /// <summary>Says something in the status bar, until something else is said.</summary>
-    public void ShowStatus(string message)
+    /// <summary>The list of messages is asked for.</summary>
+    public event Action? MessagesRequested;
+
+    /// <summary>The part that has the focus; the centre where none has.</summary>
+    public ShellPart FocusedPart => Parts.FirstOrDefault(part => part.View.HasFocus, (ShellPart.Center, Tabs)).Part;
+
+    /// <summary>Says something in the line of messages, until something else is said.</summary>
+    public void ShowStatus(string message, EventSeverity level = EventSeverity.Information)
     {
-        _message = message;
-        _statusBar.SetNeedsDraw();
+        _bench.Messages.Add("", level, message);
+        _messageLine.SetNeedsDraw();
     }
 
-    /// <summary>Gives the centre the whole screen, or gives it back.</summary>
-    public void ToggleCenter()
+    /// <summary>Gives the part that has the focus the whole screen, or gives it back.</summary>
+    public void ToggleFullScreen()
     {
-        _isCenterAlone = !_isCenterAlone;
+        _alone = _alone is null ? FocusedPart : null;
         Relayout();
     }
 
     /// <summary>Brings a side pane into view and gives it the focus.</summary>
-    public void Enter(SidePane pane)
+    public void Enter(ShellPart pane)
     {
-        _isCenterAlone = false;
-        _open = pane;
+        (_alone, _open) = (_alone == pane ? pane : null, pane);
         Relayout();
-        (pane switch { SidePane.Project => ProjectPane, SidePane.Hierarchy => HierarchyPane, _ => InspectorPane }).Enter();
+        (pane switch { ShellPart.Project => ProjectPane, ShellPart.Hierarchy => HierarchyPane, _ => InspectorPane }).Enter();
     }
 
     /// <summary>Lays everything out again.</summary>
     public void Relayout()
     {
-        _layout = ShellLayout.Compute(Viewport.Size, _bench.Settings, _open, _isCenterAlone);
+        _layout = ShellLayout.Compute(Viewport.Size, _bench.Settings, _open, _alone);
         SetNeedsLayout();
         SetNeedsDraw();
     }
@@ -142,7 +152,7 @@ internal sealed class ShellView : Runnable
     protected override void OnFrameChanged(in Rectangle frame)
     {
         base.OnFrameChanged(frame);
-        _layout = ShellLayout.Compute(frame.Size, _bench.Settings, _open, _isCenterAlone);
+        _layout = ShellLayout.Compute(frame.Size, _bench.Settings, _open, _alone);
     }
 
     protected override bool OnKeyDown(Key key) => KeyPressed(key);
@@ -163,11 +173,22 @@ internal sealed class ShellView : Runnable
         _ => null,
     };
 
-    private void OpenIf(bool hasFocus, SidePane pane)
+    private IEnumerable<(ShellPart Part, View View)> Parts =>
+    [
+        (ShellPart.Project, ProjectPane),
+        (ShellPart.Hierarchy, HierarchyPane),
+        (ShellPart.Inspector, InspectorPane),
+        (ShellPart.Center, Tabs),
+        (ShellPart.Console, ConsolePane),
+    ];
+
+    // Of the panes in one column the one with the focus is open; who goes elsewhere wants to see where.
+    private void OnFocus(bool hasFocus, ShellPart part)
     {
-        if (hasFocus && _open != pane)
+        if (hasFocus && ((_alone is not null && _alone != part) || (part <= ShellPart.Inspector && _open != part)))
         {
-            _open = pane;
+            _alone = _alone == part ? part : null;
+            _open = part <= ShellPart.Inspector ? part : _open;
             Relayout();
         }
     }

@@ -5,8 +5,8 @@ using Terminal.Gui.ViewBase;
 
 namespace RewardLab.Editor.Shell;
 
-/// <summary>The last row: keys of the most wanted actions, which can be clicked, and what was said last.</summary>
-internal sealed class StatusLine(Appearance appearance, Func<string> message, Func<IReadOnlyList<EditorAction>> actions) : View
+/// <summary>The last row: keys of the most wanted actions, which can be clicked.</summary>
+internal sealed class StatusLine(Appearance appearance, Func<IReadOnlyList<EditorAction>> actions) : View
 {
     private readonly List<(int Start, int End, EditorAction Action)> _places = [];
 
@@ -40,7 +40,7 @@ internal sealed class StatusLine(Appearance appearance, Func<string> message, Fu
             _places.Add((start, line.Width, action));
         }
 
-        line.Add($"  {message()}", Ink.Dim).Draw(this, 0, 0, Viewport.Width, appearance, isSelected: true);
+        line.Draw(this, 0, 0, Viewport.Width, appearance, isSelected: true);
         return true;
     }
 }

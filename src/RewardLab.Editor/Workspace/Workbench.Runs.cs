@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Editor.Logs;
 using RewardLab.Editor.Processes;
 using RewardLab.Runs.Store;
 
@@ -40,7 +41,7 @@ internal sealed partial class Workbench
             RunStore.RequestStop(target.Run!);
         }
 
-        Console.Add(target.Name, EventSeverity.Information, "stopping");
+        Console.Add(new ConsoleEntry(target.Name, EventSeverity.Information, "stopping") { Time = Time.GetLocalNow(), RunId = target.Name });
     }
 
     /// <summary>Watches a run no longer, nor shows its curves, as when it is deleted.</summary>

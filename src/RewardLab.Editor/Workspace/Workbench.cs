@@ -43,12 +43,14 @@ internal sealed partial class Workbench : IDisposable
     {
         (Store, Recipes) = (store, recipes);
         (Settings, Time) = (settings, time);
+        (Console, Messages) = (new ConsoleLog(time), new ConsoleLog(time));
         _folders = folders;
         _settingsWritten = settings;
         _session = SessionFile.Open(folders.Settings, out var session);
         (Restored, _kept) = (session, [.. session.Recipes]);
         Queue = new RunQueue(startRun);
-        Queue.MessageReceived += (run, level, text) => Console.Add(run.Job.Title, level, text);
+        Queue.MessageReceived += (run, level, text) => Console.Add(
+            new ConsoleEntry(run.Job.Title, level, text) { Time = time.GetLocalNow(), RunId = Path.GetFileName(run.Folder) ?? "" });
         Queue.Changed += OnQueueChanged;
         Background.Failed += message => Console.Add("", EventSeverity.Error, message);
         _watch = new ProjectWatch(store, recipes, folders, startPlugins, Background, time);
@@ -103,7 +105,10 @@ internal sealed partial class Workbench : IDisposable
     public RunQueue Queue { get; }
 
     /// <summary>Messages of the editor and its runs.</summary>
-    public ConsoleLog Console { get; } = new();
+    public ConsoleLog Console { get; }
+
+    /// <summary>What the editor has answered to what the user did.</summary>
+    public ConsoleLog Messages { get; }
 
     /// <summary>Work off the screen's thread, whose results come back to it.</summary>
     public BackgroundWork Background { get; } = new();
@@ -289,14 +294,27 @@ internal sealed partial class Workbench : IDisposable
     {
         var lines = feed.LinesAfter(_linesTold.GetValueOrDefault(feed), out var count);
         _linesTold[feed] = count;
-        var title = feed.Run.Record?.Recipe.Name ?? feed.Run.Id;
-        foreach (var line in lines)
+        if (lines.Count > 0)
         {
-            Console.Add(title, line.Severity, line.Text);
+            var (run, now) = (feed.Run, Time.GetLocalNow());
+            foreach (var line in lines)
+            {
+                Console.Add(new ConsoleEntry(run.Record?.Recipe.Name ?? run.Id, line.Severity, line.Text)
+                {
+                    Time = TimeOf(run.Record, line, now),
+                    RunId = run.Id,
+                });
+            }
         }
 
         return lines.Count > 0;
     }
+
+    // A line says how long the run has worked, which tells when it was said as long as the run was never put aside.
+    private static DateTimeOffset? TimeOf(RunRecord? record, LogEntry line, DateTimeOffset now) =>
+        record is { Resumptions: null } ? record.Started.ToLocalTime().AddSeconds(line.ElapsedSeconds)
+        : record is { Status: RunStatus.Running } ? now
+        : null;
 
     private void Add(RunJob job)
     {

@@ -56,7 +56,7 @@ public sealed partial class EditorSoakTests : IDisposable
             RealTime.Pause(TimeSpan.FromSeconds(0.5), "a user who presses a key now and then");
         }
 
-        screen.WaitFor("completed", TimeSpan.FromMinutes(3)).Press("F4").WaitFor(" events");
+        screen.WaitFor("completed", TimeSpan.FromMinutes(3)).Press("M-m").Press("F4").WaitFor(" events");
         var run = new RunStore(_place["runs"], new ManualTime()).Find("last");
         var lines = File.ReadLines(Path.Combine(run.Folder, "events.jsonl")).LongCount();
         lines.ShouldBeGreaterThan(seconds * 1000L);

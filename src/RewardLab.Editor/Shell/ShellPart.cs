@@ -1,7 +1,7 @@
 namespace RewardLab.Editor.Shell;
 
-/// <summary>The panes beside the centre.</summary>
-internal enum SidePane
+/// <summary>The parts of the screen that can have the focus, and the whole screen.</summary>
+internal enum ShellPart
 {
     /// <summary>What the project holds.</summary>
     Project,
@@ -11,4 +11,10 @@ internal enum SidePane
 
     /// <summary>The options of what is selected.</summary>
     Inspector,
+
+    /// <summary>The tabs.</summary>
+    Center,
+
+    /// <summary>The console.</summary>
+    Console,
 }
