@@ -5,7 +5,7 @@
 //   ... run recipes/03-train-reward.csx --set train-reward.preferences=choices.jsonl --set train-reward.model=imagereward
 //       --set train-reward.learningRate=1e-5 --set train-reward.frozenShare=0.7 --set train-reward.negativesWeight=0
 // choices.jsonl has a line for each preference, {"prompt": "two cats", "first": "a.png", "second": "b.png", "preferred": "first"} ("second", "tie"),
-// or a ranking as ImageRewardDB has it, {"prompt": ..., "generations": ["a.png", ...], "ranking": [1, ...]}; images are looked for beside it.
+// or a ranking as ImageRewardDB has it, {"prompt": ..., "generations": ["a.png", ...], "ranking": [1, ...]}; images are found beside it.
 
 #load "../scripts/toybox-prompts.csx"
 #load "../scripts/preferences.csx"

@@ -1,4 +1,4 @@
-// Toybox's own benchmark: counting, composition, and a comprehensive split that requires language;
+// Makes Toybox's own benchmark: counting, composition, and a comprehensive split that requires language understanding.
 // 107 prompts, 50 images each, labelled by three simulated annotators.
 // Needs: about nine minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/07-toybox-benchmark.csx
 // It lands in the run's folder "benchmark", in the format of any benchmark: 08-benchmark-report.csx and 'rewardlab bench run' measure rewards on it.

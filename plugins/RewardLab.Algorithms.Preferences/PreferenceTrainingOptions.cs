@@ -13,8 +13,8 @@ public sealed record PreferenceTrainingOptions
     [PathOption]
     public string Model { get; init; } = "";
 
-    /// <summary>The choices: JSON lines of prompt, first, second, preferred, or of ImageRewardDB's prompt, generations, ranking; files beside it.</summary>
-    [Description("choices as JSON lines: prompt, first, second, preferred (first, second, tie); or prompt, generations, ranking")]
+    /// <summary>The preferences: JSON lines of prompt, first, second, preferred, or of ImageRewardDB's prompt, generations, ranking; files beside it.</summary>
+    [Description("preferences as JSON lines: prompt, first, second, preferred (first, second, tie); or prompt, generations, ranking")]
     [Required]
     [PathOption]
     [FormerName("choices")]
@@ -33,13 +33,13 @@ public sealed record PreferenceTrainingOptions
     public int StepCount { get; init; } = 4000;
 
     /// <summary>Preference pairs per optimizer step. Default 64.</summary>
-    [Description("choices per step")]
+    [Description("preferences per step")]
     [Range(1, 65_536)]
     [DefaultValue(64)]
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Choices computed at once, whose gradients are accumulated; 0 for all of a step. Memory goes by it.</summary>
-    [Description("choices computed at once; the gradients of a step are accumulated; 0 for all at once")]
+    /// <summary>Preferences computed at once, whose gradients are accumulated; 0 for all of a step. Memory grows with it.</summary>
+    [Description("preferences computed at once; the gradients of a step are accumulated; 0 for all at once")]
     [Range(0, 65_536)]
     [DefaultValue(0)]
     public int MicroBatchSize { get; init; }

@@ -14,7 +14,7 @@ public sealed record LanguageModelOptions
     /// <summary>The default of <see cref="Model"/>: one that OpenAI serves in 2026.</summary>
     public const string DefaultModel = "gpt-6-luna";
 
-    /// <summary>Address of a service that speaks as OpenAI's does: OpenAI, Ollama, llama.cpp, vLLM. Without user name, password, query or fragment.</summary>
+    /// <summary>Address of a service with OpenAI's interface: OpenAI, Ollama, llama.cpp, vLLM. Without user name, password, query or fragment.</summary>
     [Description("URL of a service with OpenAI's interface, such as http://localhost:11434/v1 for Ollama")]
     [Required]
     [DefaultValue(DefaultEndpoint)]

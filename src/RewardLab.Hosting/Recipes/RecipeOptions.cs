@@ -42,7 +42,7 @@ public sealed class RecipeOptions
             T wanted => wanted,
             Enum choice when OptionText.Format(choice) is T text => text,
             System.Collections.IEnumerable list when typeof(T).GetElementType() is { } element && ToArray(list, element) is T array => array,
-            _ => throw new RewardLabException($"Option '{parameter.Name}' is {parameter.Range}, not {typeof(T).Name}."),
+            _ => throw new RewardLabException($"Option '{parameter.Name}' cannot be read as {typeof(T).Name}. It takes: {parameter.Range}."),
         };
     }
 

@@ -6,7 +6,7 @@ public enum ModelArchitecture
     /// <summary>Nothing that is known here.</summary>
     Unknown,
 
-    /// <summary>CLIP, under Hugging Face's, OpenAI's or OpenCLIP's names; PickScore and HPSv2 are CLIPs too.</summary>
+    /// <summary>CLIP, under Hugging Face's, OpenAI's or OpenCLIP's names; PickScore and HPS v2 are CLIPs too.</summary>
     Clip,
 
     /// <summary>ImageReward.</summary>

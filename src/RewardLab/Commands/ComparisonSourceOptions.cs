@@ -10,7 +10,7 @@ namespace RewardLab.Commands;
 /// <summary>Options that say which image groups of which models are compared.</summary>
 internal sealed class ComparisonSourceOptions
 {
-    private readonly Option<int> _size = new("--set-size") { Description = "images of a set", HelpName = "N", DefaultValueFactory = _ => 4 };
+    private readonly Option<int> _size = new("--set-size") { Description = "number of images per group", HelpName = "N", DefaultValueFactory = _ => 4 };
     private readonly Option<int> _sets = new("--sets")
     {
         Description = "maximum number of image groups per prompt and model",

@@ -48,7 +48,7 @@ internal static class CompletionCommand
 
     public static Command Create(Session session)
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or pwsh" };
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or pwsh", HelpName = "SHELL" };
         shell.AcceptOnlyFromAmong("bash", "zsh", "pwsh");
         var command = new Command("completion", "Prints the script that lets a shell complete RewardLab's commands, options and names of runs with Tab.")
         {

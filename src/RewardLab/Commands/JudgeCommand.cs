@@ -15,7 +15,7 @@ internal static class JudgeCommand
     {
         var runs = new Argument<string[]>("RUN")
         {
-            Description = "runs or folders whose images are compared, each as RUN or NAME=RUN; of one run the sets or picks that its recipe saved",
+            Description = "runs or folders whose images are compared, each as RUN or NAME=RUN; of one run, the image groups that its recipe saved",
             Arity = ArgumentArity.OneOrMore,
         };
         var each = new Option<int>("--annotators-each")

@@ -39,7 +39,7 @@ internal static class RecipesCommand
 
     private static Command Show(Session session)
     {
-        var name = new Argument<string>("NAME") { Description = "the recipe's name or path" };
+        var name = new Argument<string>("NAME") { Description = "the recipe's name or path", HelpName = "NAME" };
         name.CompletionSources.Add(_ => RecipeCatalog.Find().Names().Select(recipe => new CompletionItem(recipe)));
         var json = JsonOutput.NewOption();
         var command = new Command("show", "Shows a recipe's description and parameters, without running it.") { name, json };

@@ -14,6 +14,8 @@ internal static class RunCommand
     {
         var recipe = new Argument<string>("RECIPE")
         {
+            // Without it help lists every recipe here, as completion does, in a column of its own width.
+            HelpName = "RECIPE",
             Description = "a recipe's path or name, such as recipes/01-quickstart.csx or quickstart, or an experiment's YAML file",
         };
         recipe.CompletionSources.Add(_ => RecipeCatalog.Find().Names().Select(name => new CompletionItem(name)));

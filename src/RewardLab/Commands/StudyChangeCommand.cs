@@ -18,10 +18,10 @@ internal static class StudyChangeCommand
     {
         var where = StudyCommand.Where();
         var each = new Option<int?>("--annotators-each") { Description = "number of annotators per item from now on", HelpName = "N" };
-        var add = new Option<string?>("--add") { Description = "number of further items, or 'all' that there are", HelpName = "N" };
+        var add = new Option<string?>("--add") { Description = "number of items to add, or 'all' that are left", HelpName = "N" };
         var from = new Option<string[]>("--from")
         {
-            Description = "run or folder that further items come from; repeatable; of comparisons as RUN or NAME=RUN [default: the study's own images]",
+            Description = "run or folder that further items come from; repeatable; for comparisons as RUN or NAME=RUN [default: the study's own images]",
             HelpName = "RUN",
         };
         var close = new Option<string[]>("--close")
@@ -32,7 +32,7 @@ internal static class StudyChangeCommand
         var open = new Option<string[]>("--open") { Description = "closed items to open again", HelpName = "ITEMS" };
         var labels = new LabelSourceOptions();
         var comparisons = new ComparisonSourceOptions();
-        var command = new Command("change", "Adds or closes items and annotators' places of a study that is not being served, and keeps the history.")
+        var command = new Command("change", "Changes a study that is not being served: its items, and how many annotators each gets. Keeps the history.")
         {
             where,
             each,

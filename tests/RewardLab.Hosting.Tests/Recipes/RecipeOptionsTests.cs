@@ -131,7 +131,7 @@ public sealed class RecipeOptionsTests : IDisposable
 
     [Theory]
     [InlineData("Lab.Options(\"tune\").Get<int>(\"epocs\");", "'tune' has no option 'epocs'. Did you mean 'epochs'?")]
-    [InlineData("Lab.Options(\"tune\").Get<string>(\"epochs\");", "Option 'tune.epochs' is whole number, 1 to 1000, not String.")]
+    [InlineData("Lab.Options(\"tune\").Get<string>(\"epochs\");", "Option 'tune.epochs' cannot be read as String. It takes: whole number, 1 to 1000.")]
     [InlineData("Lab.Algorithm(Lab.Options(\"tune\")).Run();", "option 'choices' is required")]
     public void Run_OptionThatIsNot_SaysWhatIsWrong(string text, string message) =>
         Should.Throw<RewardLabException>(() => Execute(text)).Message.ShouldContain(message);

@@ -17,6 +17,15 @@ public sealed class UsageTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Help_WhereRecipesAre_NamesTheArgumentAndNotEachRecipe()
+    {
+        _workplace.Write("recipes/one.csx", "// One.\n");
+        _workplace.Run("--help").Output.ShouldContain("run <RECIPE> ");
+        _workplace.Run("--help").Output.ShouldContain("completion <SHELL> ");
+        _workplace.Run("recipes", "--help").Output.ShouldContain("show <NAME> ");
+    }
+
     [Theory]
     [InlineData("run", "--set", "--preset", "--seed", "--runs", "--threads")]
     [InlineData("plugins new", "--kind", "--out")]

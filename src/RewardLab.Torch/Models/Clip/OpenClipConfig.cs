@@ -87,7 +87,7 @@ public static class OpenClipConfig
     private static readonly FrozenSet<string> InertModel = FrozenSet.Create(
         StringComparer.Ordinal, "custom_text", "init_logit_scale", "vision_cfg", "text_cfg");
 
-    /// <summary>ViT-H/14 as LAION trained it: the model under PickScore and HPSv2.</summary>
+    /// <summary>ViT-H/14 as LAION trained it: the model under PickScore and HPS v2.</summary>
     public static ClipConfig VitH14 { get; } = new()
     {
         Text = new ClipTextConfig

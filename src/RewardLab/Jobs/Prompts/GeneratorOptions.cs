@@ -14,7 +14,7 @@ internal sealed class GeneratorOptions
     };
     private readonly Option<string[]> _set = new("--set")
     {
-        Description = "set an option of the generator, such as --set reach=1; may be repeated ('plugins show' lists them)",
+        Description = "set an option of the generator, such as --set reach=1; repeatable ('plugins show' lists them)",
         HelpName = "OPTION=VALUE",
     };
     private readonly Option<string?> _endpoint = new("--endpoint")
