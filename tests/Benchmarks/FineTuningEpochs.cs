@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Benchmarks;
 
-/// <summary>What an epoch of DDPO takes on Toybox: drawing and updating apart, the share of the machine's matrix-multiply rate, what computing several
-/// timesteps at once gains, and whether memory stays.</summary>
+/// <summary>What an epoch of DDPO takes on Toybox: sampling and updating apart, the share of the machine's matrix-multiply rate, what computing several
+/// timesteps at once gains, and whether memory stays level.</summary>
 internal static class FineTuningEpochs
 {
     private const int Images = 128;
@@ -78,11 +78,11 @@ internal static class FineTuningEpochs
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{images} images x {Steps} steps, {microBatchSize} timesteps at once: {sample + update:F1} s "
-            + $"(draw {sample:F1}, update {update:F1}); share of the matrix rate: "
-            + $"draw {100 * work / sample / peak:F0}%, update {200 * work / update / peak:F0}%"));
+            + $"(sampling {sample:F1}, update {update:F1}); share of the matrix rate: "
+            + $"sampling {100 * work / sample / peak:F0}%, update {200 * work / update / peak:F0}%"));
     }
 
-    // In turns, so that what else the machine does falls on both; a reward that costs nothing shows what the real one adds to drawing.
+    // In turns, so that what else the machine does falls on both; a reward that costs nothing shows what the real one adds to sampling.
     private static void Overhead(TextWriter output)
     {
         var options = new DdpoOptions

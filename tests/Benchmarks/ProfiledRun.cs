@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace RewardLab.Benchmarks;
 
-/// <summary>A run in a temporary folder that keeps the figures of epochs, and looks at memory after each.</summary>
+/// <summary>A run in a temporary folder that keeps the metrics of epochs, and measures memory after each.</summary>
 internal sealed class ProfiledRun : IRun, IDisposable
 {
     private readonly System.Diagnostics.Stopwatch _watch = System.Diagnostics.Stopwatch.StartNew();

@@ -26,7 +26,7 @@ public sealed class BestOfNResumeTests
     }
 
     [Fact]
-    public void Run_AlreadyComplete_DrawsNothingAgain()
+    public void Run_AlreadyComplete_GeneratesNothingAgain()
     {
         var run = new MemoryRun();
         Run(run, new SeedImages(), Small);

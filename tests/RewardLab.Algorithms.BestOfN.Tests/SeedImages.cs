@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Algorithms.BestOfN.Tests;
 
-/// <summary>Draws one-pixel images of the seed's last bytes, and can be stopped after a number of them.</summary>
+/// <summary>Generates one-pixel images from the seed's last bytes, and can be stopped after a number of them.</summary>
 internal sealed class SeedImages : IImageModel
 {
     public List<ImageRequest> Generated { get; } = [];

@@ -3,7 +3,7 @@ using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
 
-/// <summary>The alarm in a run: rewards that move with the looks, so that it is known when it must be raised.</summary>
+/// <summary>The alarm in a run: rewards that change from evaluation to evaluation, so that it is known when it must be raised.</summary>
 public sealed class AlarmTests : IDisposable
 {
     private static readonly DdpoOptions Quick = TinyWorld.Ddpo with
@@ -32,11 +32,11 @@ public sealed class AlarmTests : IDisposable
     }
 
     [Fact]
-    public void Mark_ListensToAnotherJudge_StaysSilent() =>
+    public void Mark_MonitorsAnotherHeldOutReward_StaysSilent() =>
         Train(Quick with { HeldOutReward = "steady" }, ["steady", "falling"]).Events.ShouldAllBe(line => line.Kind != "finetune.alarm");
 
     [Fact]
-    public void Stop_JudgeFalls_EndsThereAndKeepsTheJudgesBestCheckpoint()
+    public void Stop_HeldOutRewardFalls_EndsThereAndKeepsItsBestCheckpoint()
     {
         var run = Train(Quick with { Alarm = AlarmAction.Stop, Choose = CheckpointRule.HeldOut, HeldOutReward = "falling" }, ["steady", "falling"]);
         Epochs(run).ShouldBeLessThan(10);
@@ -47,7 +47,7 @@ public sealed class AlarmTests : IDisposable
     }
 
     [Fact]
-    public void Lower_JudgeFalls_HalvesTheLearningRateAtEachAlarm()
+    public void Lower_HeldOutRewardFalls_HalvesTheLearningRateAtEachAlarm()
     {
         var run = Train(Quick with { Alarm = AlarmAction.Lower }, ["falling"]);
         var rates = run.Events.Where(line => line.Kind == "finetune.epoch").Select(line => line.Number("learningRate")).ToArray();
@@ -65,7 +65,7 @@ public sealed class AlarmTests : IDisposable
         _evaluations = 0;
         var run = _world.Run("run", onProgress: stage => _evaluations += stage.EndsWith("held-out", StringComparison.Ordinal) ? 1 : 0);
 
-        // Each evaluation tells its progress twice, in batches of four of its six images.
+        // Each evaluation reports its progress twice, in batches of four of its six images.
         int Evaluation() => (_evaluations - 1) / 2;
         var proxy = new PixelReward("proxy", (red, _, _) => red + (0.1 * Evaluation()));
         TinyWorld.Optimise(options, run, proxy, TestContext.Current.CancellationToken, heldOutRewards: [.. heldOutRewards.Select(name => name == "steady"

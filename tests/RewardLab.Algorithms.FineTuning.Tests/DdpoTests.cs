@@ -109,7 +109,7 @@ public sealed class DdpoTests : IDisposable
     }
 
     [Fact]
-    public void OfOneTimestep_AnySamples_HoldsEachPairOnceInTheBatchesOfTheDrawing()
+    public void OfOneTimestep_AnySamples_HoldsEachPairOnceInTheBatchesOfTheSampling()
     {
         var batches = MicroBatches.OfOneTimestep([(0, [0, 1]), (2, [1]), (3, [0, 1]), (5, [0])], sampleBatchSize: 3, size: 8);
         batches.ShouldAllBe(batch => batch.Select(pair => pair.Step).Distinct().Count() == 1 && batch.Select(pair => pair.Sample / 3).Distinct().Count() == 1);

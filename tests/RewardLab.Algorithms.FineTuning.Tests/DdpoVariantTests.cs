@@ -181,7 +181,7 @@ public sealed class DdpoVariantTests : IDisposable
 
     // The less noise a step adds, the nearer its images are to those of the sampler that adds none.
     [Fact]
-    public void Eta_Small_DrawsTheImagesOfTheDeterministicSampler()
+    public void Eta_Small_GeneratesTheImagesOfTheDeterministicSampler()
     {
         double FromDeterministic(double eta) => Difference(HeldOut(Train(One with { Eta = eta })), Deterministic());
 

@@ -9,14 +9,14 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
 
-/// <summary>What is delivered draws, in a model that was just opened, the images that were measured in training: every byte of them.</summary>
+/// <summary>A delivered adapter, in a model that was just opened, generates the images that were measured in training, byte for byte.</summary>
 public sealed class DeliveredAdapterTests : IDisposable
 {
     private static readonly PixelReward Red = new("red", static (red, _, _) => red);
     private readonly TinyWorld _world = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("rewardlab-test-").FullName;
 
-    /// <summary>Kind, what the model draws with before, whether the text encoder is trained, alpha, layout.</summary>
+    /// <summary>Kind, the adapter that the model starts with, whether the text encoder is trained, alpha, layout.</summary>
     public static TheoryData<string, string, bool, double, LoraLayout> Cases =>
     [
         ("ddpo", "nothing", false, 4, LoraLayout.Diffusers),

@@ -14,9 +14,9 @@ public sealed class GuardTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Ddpo_OutputHangsOnRowsAndPlace_FallsBackToTheBatchesOfTheDrawing(int updatesPerEpoch)
+    public void Ddpo_OutputDependsOnRowsAndPlace_FallsBackToTheBatchesOfTheSampling(int updatesPerEpoch)
     {
-        // Ten thousandths for each row and place: far beyond the bound in any batch but the drawing's own, filled up as it was.
+        // Ten thousandths for each row and place: far beyond the bound in any batch but the one that was sampled, padded as it was.
         var run = _world.Run("run");
         TinyWorld.Optimise(
             TinyWorld.Ddpo with { UpdatesPerEpoch = updatesPerEpoch, Normalization = Torch.Policies.AdvantageNormalization.Group },

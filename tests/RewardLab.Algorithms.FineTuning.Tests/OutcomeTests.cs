@@ -69,7 +69,7 @@ public sealed class OutcomeTests : IDisposable
     }
 
     [Fact]
-    public void Run_JudgeLikesTheBaseBest_ChoosesTheBase()
+    public void Run_HeldOutRewardIsHighestForTheBase_ChoosesTheBase()
     {
         var heldOutReward = new PixelReward("heldOut", (red, _, _) => red - Evaluation());
         var run = Train(Quick with { Choose = CheckpointRule.HeldOut }, static (red, evaluation) => red + evaluation, heldOutReward);
@@ -232,7 +232,7 @@ public sealed class OutcomeTests : IDisposable
     private static EvaluationRecord EvaluationOf(int epoch, double[] proxy, double kl) =>
         new() { Epoch = epoch, Proxy = proxy, HeldOut = [], KlOfSteps = [kl, 0], LatentSize = 1000 };
 
-    // The four held-out images are drawn in one batch, and tell of it once.
+    // The four held-out images are generated in one batch, which reports its progress once.
     private FolderRun Train(FineTuningOptions options, Func<double, int, double> score, PixelReward? heldOutReward = null)
     {
         _evaluations = 0;

@@ -66,7 +66,7 @@ public sealed class RwrVariantTests : IDisposable
         Epochs(held)[^1].Number("distanceToBase").ShouldBeGreaterThan(0);
     }
 
-    // The mean reward of the images that are learned from falls with the number that is kept, and rises with the number that is drawn.
+    // The mean reward of the images that are learned from falls with the number that is kept, and rises with the number that is generated.
     [Fact]
     public void Top_AndPoolSize_KeepTheBestOfSoMany()
     {

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
 
-/// <summary>A model with random weights that draws 16 x 16 images, and a folder for runs.</summary>
+/// <summary>A model with random weights that generates 16 x 16 images, and a folder for runs.</summary>
 internal sealed class TinyWorld : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("rewardlab-test-").FullName;

@@ -20,7 +20,7 @@ public sealed class BradleyTerryLossTests
     }
 
     [Fact]
-    public void Choices_OfATie_AreMinWhereScoresAreEqual()
+    public void Loss_OfATie_IsLowestWhereScoresAreEqual()
     {
         BradleyTerryLoss.OfLead(0, isTie: true).ShouldBe(Math.Log(2), 1e-12);
         BradleyTerryLoss.OfLead(0.1, isTie: true).ShouldBeGreaterThan(Math.Log(2));

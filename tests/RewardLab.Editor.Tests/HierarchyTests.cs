@@ -170,7 +170,7 @@ public sealed class HierarchyTests : IDisposable
     }
 
     [Fact]
-    public void Inspector_PromptsAndJudges_AreWordsThatMustDiffer()
+    public void Inspector_PromptsAndHeldOutRewards_AreWordsThatMustDiffer()
     {
         var document = Begin();
         Compose(document);

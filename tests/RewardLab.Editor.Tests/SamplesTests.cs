@@ -40,7 +40,7 @@ public sealed class SamplesTests : IDisposable
     }
 
     [Fact]
-    public void Order_ByDisagreement_PutsFirstWhereRanksDifferMax()
+    public void Order_ByDisagreement_StartsWithTheBiggestRankDifference()
     {
         Sample[] samples = [Create("a", 1, 9), Create("b", 2, 2), Create("c", 3, 1), Create("d", 0, 0)];
 

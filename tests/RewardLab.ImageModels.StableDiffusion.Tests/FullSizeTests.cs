@@ -16,7 +16,7 @@ namespace RewardLab.ImageModels.StableDiffusion.Tests;
 
 /// <summary>Stable Diffusion 2.1-base in its real size on random weights: minutes and gigabytes, so only run when asked for (-explicit only).</summary>
 /// <remarks>
-/// Convolutions in bf16 are quick where libtorch has kernels for them, from AVX-512 on; elsewhere 512 x 512 would take hours, so bf16 draws 64 x 64
+/// Convolutions in bf16 are quick where libtorch has kernels for them, from AVX-512 on; elsewhere 512 x 512 would take hours, so bf16 samples 64 x 64
 /// there, and float32 shows what the full size takes.
 /// </remarks>
 [Trait("Category", "Slow")]
@@ -59,7 +59,7 @@ public sealed class FullSizeTests
             SeedStream.Create(1, "lora"));
         using var policy = new DenoisingPolicy(pipeline, adapter, model.Options);
         using var generated = policy.Sample([new ImageRequest(Prompt, 1)], TestContext.Current.CancellationToken);
-        Report($"{side} x {side} drawn in two steps of {type}", clock);
+        Report($"{side} x {side} sampled in two steps of {type}", clock);
         (generated.Images.Count, generated.Images.Height, generated.Images.Width).ShouldBe((1, side, side));
         generated.Images.Pixels.Distinct().Count().ShouldBeGreaterThan(2);
 

@@ -50,7 +50,7 @@ public sealed class PublishedFolderTests : IDisposable
     [InlineData(SecondUNet, "gelu", 23, ModelOnDisk.PndmSchedule, PredictionType.Epsilon)] // 2.1-base
     [InlineData(SecondUNet, "gelu", 23, VelocitySchedule, PredictionType.VPrediction)] // 2.1
     [InlineData(SecondUNet, "gelu", 23, LaterSchedule, PredictionType.Epsilon)]
-    public void Create_PublishedConfigurations_AreReadAndDraw(string unet, string activation, int textLayers, string schedule, PredictionType prediction)
+    public void Create_PublishedConfigurations_AreReadAndGenerate(string unet, string activation, int textLayers, string schedule, PredictionType prediction)
     {
         WriteModels(unet, activation, textLayers);
         _disk.Write("scheduler/scheduler_config.json", schedule);
@@ -69,7 +69,7 @@ public sealed class PublishedFolderTests : IDisposable
     [InlineData(".fp16.safetensors")]
     [InlineData(".bin")]
     [InlineData(".fp16.bin")]
-    public void Create_WeightsInAnotherVariant_DrawTheSame(string ending)
+    public void Create_WeightsInAnotherVariant_GenerateTheSame(string ending)
     {
         using var scope = NewDisposeScope();
         WriteModels(FirstUNet, "quick_gelu", 1);
@@ -102,7 +102,7 @@ public sealed class PublishedFolderTests : IDisposable
     }
 
     [Fact]
-    public void Create_CheckpointOfLightning_DrawsAsTheFolder()
+    public void Create_CheckpointOfLightning_GeneratesAsTheFolder()
     {
         using var scope = NewDisposeScope();
         WriteModels(SecondUNet, "gelu", 2);

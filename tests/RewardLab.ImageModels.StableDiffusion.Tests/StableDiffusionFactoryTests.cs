@@ -59,7 +59,7 @@ public sealed class StableDiffusionFactoryTests : IDisposable
     }
 
     [Fact]
-    public void Generate_InSlices_DrawsTheSameUpToALevel()
+    public void Generate_InSlices_GivesTheSameUpToALevel()
     {
         var whole = Generate(Options);
         var sliced = Generate(Options with { AttentionSlicing = 1, VaeSlicing = true });

@@ -34,7 +34,7 @@ public sealed class BoundsTests
     }
 
     [Fact]
-    public void Answers_ShorterThanTheMin_AreRefused()
+    public void Answers_ShorterThanTheMinimum_AreRefused()
     {
         using var bench = new Workbench(_ => ChatReply.List(3));
         bench.Refusal("three cats", options => options with { MinContrastivePrompts = 4 }).ShouldContain("'minContrastivePrompts' wants 4");

@@ -28,7 +28,7 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
-    public void Random_AnySeed_DrawsOtherPromptsOnceEachAndAlwaysTheSame() =>
+    public void Random_AnySeed_SamplesOtherPromptsOnceEachAndAlwaysTheSame() =>
         Gen.Select(Gen.ULong, Gen.Int[0, 19], Gen.Int[1, 30]).Sample((seed, own, count) =>
         {
             var set = Make(new RandomOptions { Prompts = Prompts, Seed = seed, Count = count }).Generate(Prompts[own], CancellationToken.None);
@@ -42,13 +42,13 @@ public sealed class GeneratorTests : IDisposable
         });
 
     [Fact]
-    public void Random_OtherSeed_DrawsOtherPrompts() =>
+    public void Random_OtherSeed_SamplesOtherPrompts() =>
         Enumerable.Range(0, 20).Select(seed => string.Join(
             ',', Make(new RandomOptions { Prompts = Prompts, Seed = (ulong)seed, Count = 3 }).Generate("x", CancellationToken.None).ContrastivePrompts))
             .Distinct().Count().ShouldBeGreaterThan(15);
 
     [Fact]
-    public void Random_LikeAFile_DrawsAsManyAsItsSets()
+    public void Random_LikeAFile_SamplesAsManyAsItsSets()
     {
         var likeFile = Write("like.json", "{\"prompt 1\": [\"a\", \"b\", \"c\"], \"prompt 2\": [\"a\"]}");
         var generator = Make(new RandomOptions { PromptFile = Write("prompts.txt", string.Join('\n', Prompts) + "\n\n"), LikeFile = likeFile });
@@ -65,7 +65,7 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
-    public void Random_NothingToDrawFrom_SaysWhatToGive()
+    public void Random_NothingToSampleFrom_SaysWhatToGive()
     {
         Should.Throw<RewardLabException>(() => Make(new RandomOptions { Prompts = ["one", "one"] })).Message.ShouldContain("at least two");
         Should.Throw<RewardLabException>(() => Make(new RandomOptions { PromptFile = Path.Combine(_folder, "none.txt") })).Message.ShouldContain("none.txt");

@@ -4,7 +4,7 @@ namespace RewardLab.Torch.Tests;
 
 internal static class TensorErrors
 {
-    /// <summary>Largest absolute difference, relative to the max expected value. NaN counts as infinite.</summary>
+    /// <summary>Largest absolute difference, relative to the largest expected value. NaN counts as infinite.</summary>
     public static double RelativeErrorTo(this Tensor actual, Tensor expected)
     {
         using var scope = NewDisposeScope();

@@ -232,14 +232,14 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     [Fact]
     public void Sets_ThatARecipePutsAside_AreComparedByModel()
     {
-        _workplace.Write("draw.csx", """
+        _workplace.Write("generate.csx", """
             string[] prompts = ["two cats", "three apples"];
             var images = Lab.Generate(Lab.ImageModel("toybox", new { numInferenceSteps = 4 }), prompts, 4).Select(pool => pool.Images).ToArray();
             Lab.Save.ImageGroups("plain", prompts, images);
             Lab.Save.ImageGroups("turned", prompts, [.. images.Reverse()]);
             Lab.Save.ImageGroups("plain", prompts, images);
             """);
-        var run = _workplace.Run("run", "draw.csx", "--runs", "kept");
+        var run = _workplace.Run("run", "generate.csx", "--runs", "kept");
         run.ExitCode.ShouldBe(0, run.Error);
         var folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
         File.ReadAllLines(Path.Combine(folder, "groups/image-groups.csv")).Length.ShouldBe(1 + 16, "the same model again takes the place of what was there");

@@ -26,8 +26,8 @@ public sealed class LabelAndMeasureTests : IDisposable
     [Fact]
     public async Task Run_LabelledAndMeasured_RanksItsRewardsByTwoCommands()
     {
-        _workplace.Write("draw.csx", Recipe);
-        var run = _workplace.Run("run", "draw.csx", "--runs", "kept");
+        _workplace.Write("generate.csx", Recipe);
+        var run = _workplace.Run("run", "generate.csx", "--runs", "kept");
         run.ExitCode.ShouldBe(0, run.Error);
         var early = _workplace.Run("bench", "run", "last", "--runs", "kept");
         early.ExitCode.ShouldBe(1);

@@ -90,7 +90,7 @@ public sealed class MinMaxTests
         ContrastiveSoftmax.MinMaxShare(0.3, [.. Enumerable.Repeat(0.3, contrastivePrompts)], 10).ShouldBe(1.0 / (contrastivePrompts + 1), 1e-15);
 
     [Fact]
-    public void Score_WhereNothingIsSaid_IsMinMaxWithTheDefaultScale()
+    public void Score_WhereNothingIsSpecified_IsMinMaxWithTheDefaultScale()
     {
         static float Inner(byte image, string text) => (image * text.Length % 13) / 5f;
         using var plain = new TextNorm(new TableReward(Inner), new ListedPrompts(Sets), new TextNormOptions());

@@ -30,7 +30,7 @@ public sealed class AnnotatorQualityTests
         var quality = AnnotatorQuality.Compute(answers, known);
         quality.ShouldBe(
         [
-            // The others of a's item 1 disagree, and so do those of b's: one win and one loss are not majority.
+            // The others of a's item 1 disagree, and so do those of b's: one win and one loss have no majority.
             new("a", 3, WilsonInterval.Compute(1, 2), 2, 0, WilsonInterval.Compute(1, 2)),
             new("b", 3, WilsonInterval.Compute(1, 2), 2, 0, WilsonInterval.Compute(2, 2)),
             new("c", 2, WilsonInterval.Compute(1, 2), 4.5, 0, WilsonInterval.Compute(1, 1)),

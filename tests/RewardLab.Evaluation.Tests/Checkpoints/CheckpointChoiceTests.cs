@@ -19,7 +19,7 @@ public sealed class CheckpointChoiceTests
     }
 
     [Fact]
-    public void BeatsBase_ByJudge_IsAHigherMean()
+    public void BeatsBase_ByHeldOutReward_IsAHigherMean()
     {
         CheckpointChoice.BeatsBase(CheckpointRule.HeldOut, new CheckpointScores([0, 0, 0]) { HeldOut = [3, 1, 0] }, Base).ShouldBeTrue();
         CheckpointChoice.BeatsBase(CheckpointRule.HeldOut, new CheckpointScores([9, 9, 9]) { HeldOut = [1, 1, 1] }, Base).ShouldBeFalse();
@@ -33,7 +33,7 @@ public sealed class CheckpointChoiceTests
     }
 
     [Fact]
-    public void Rank_MaxAboveTheBaseButMoreBelow_ComesAfterOneThatBeatsTheBase()
+    public void Rank_HighestCountAboveTheBaseButMoreBelow_ComesAfterOneThatBeatsTheBase()
     {
         // Of seven images the first raises three and lowers four, the second raises two and lowers none: the count alone, the paper's rule, takes the first,
         // which is then not delivered, for it does not beat the base.
@@ -44,7 +44,7 @@ public sealed class CheckpointChoiceTests
     }
 
     [Fact]
-    public void Rank_ByJudge_GoesByMeansAndOfEqualOnesTheEarliestIsFirst() =>
+    public void Rank_ByHeldOutReward_GoesByMeansAndOfEqualOnesTheEarliestIsFirst() =>
         CheckpointChoice.Rank(CheckpointRule.HeldOut, [Judged(1, 2, 3), Judged(2, 3, 4), Judged(3, 2, 4), Judged(0, 0, 0)], Base).ShouldBe([1, 2, 0, 3]);
 
     [Fact]

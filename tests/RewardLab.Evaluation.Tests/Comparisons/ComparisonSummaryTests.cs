@@ -94,7 +94,7 @@ public sealed class ComparisonSummaryTests
     }
 
     [Fact]
-    public void Interval_OfRunsThatDiffer_CoversTheGroundTruth()
+    public void Interval_OfRunsThatDiffer_CoversTheTrueValue()
     {
         // Three training runs, whose luck moves their share of wins: what is asked for is the mean over all runs that there might be.
         var covered = 0;
@@ -118,7 +118,7 @@ public sealed class ComparisonSummaryTests
     }
 
     [Fact]
-    public void Interval_OfManySimulatedStudies_CoversTheGroundTruth()
+    public void Interval_OfManySimulatedStudies_CoversTheTrueValue()
     {
         // Prompts have a share of wins of their own, on average .6 with no ties: the true lead is .2.
         var covered = 0;

@@ -101,7 +101,7 @@ public sealed class CompetitorRankTests
     }
 
     [Fact]
-    public void Interval_OfManySimulatedStudies_CoversTheGroundTruth()
+    public void Interval_OfManySimulatedStudies_CoversTheTrueValue()
     {
         Coverage(40).ShouldBeInRange(0.92, 0.98);
 

@@ -23,7 +23,7 @@ public sealed class SetComparisonTests
     }
 
     [Fact]
-    public void ByAlignment_OfKnownSets_CountsTrueImages()
+    public void ByAlignment_OfKnownSets_CountsCorrectImages()
     {
         ImageGroup[] first = [Set(0, 0, [true, true]), Set(0, 1, [true, false]), Set(1, 0, [false, false])];
         ImageGroup[] second = [Set(1, 0, [false, true]), Set(0, 1, [false, true]), Set(0, 0, [true, false])];

@@ -12,7 +12,7 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
 
     [Fact]
     public void Alarm_WhereOnlyTheProxyRises_IsSeldomRaisedInAWholeRun() =>
-        Rate("proxy rises, judge still", step => 0.5 * step, _ => 0).Upper.ShouldBeLessThan(0.02);
+        Rate("proxy rises, held-out reward level", step => 0.5 * step, _ => 0).Upper.ShouldBeLessThan(0.02);
 
     [Fact]
     public void Alarm_WhereBothRise_IsNeverRaised() => Rate("both rise", step => 0.5 * step, step => 0.1 * step).Share.ShouldBe(0);
@@ -49,7 +49,7 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
                 .ToArray();
             var (heldOutReward, proxy) = (evaluations.Count(evaluation => evaluation.HeldOutPValue < 0.05) / 4000.0,
                 evaluations.Count(evaluation => evaluation.ProxyPValue < 0.05) / 4000.0);
-            output.WriteLine($"waver {waver}: judge {heldOutReward:0.0000}, proxy {proxy:0.0000} at level 0.05");
+            output.WriteLine($"waver {waver}: held-out {heldOutReward:0.0000}, proxy {proxy:0.0000} at level 0.05");
             heldOutReward.ShouldBeInRange(0.005, 0.06);
             proxy.ShouldBeInRange(0.005, 0.06);
         }
@@ -59,7 +59,7 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
     [Theory]
     [InlineData(0.25, 0.98, 9)]
     [InlineData(0.1, 0.6, 25)]
-    public void Alarm_WhereTheJudgeFalls_IsRaisedSoon(double loss, double min, double max)
+    public void Alarm_WhereTheHeldOutRewardFalls_IsRaisedSoon(double loss, double min, double max)
     {
         var (detected, early, delay) = (0, 0, 0.0);
         for (var run = 0; run < Runs; run++)

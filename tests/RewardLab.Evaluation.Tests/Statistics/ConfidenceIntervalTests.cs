@@ -86,7 +86,7 @@ public sealed class ConfidenceIntervalTests
             (interval.Upper - interval.Lower)!.Value.ShouldBeGreaterThan(1e-6);
         });
 
-    // Next to 0 doubles hold differences that they do not hold next to 1; in either place they are not spread.
+    // Next to 0 doubles hold differences that they do not hold next to 1; in either place they are no spread.
     [Fact]
     public void OfMean_OfSharesNextToAnEnd_IsAsOfEqualOnes()
     {

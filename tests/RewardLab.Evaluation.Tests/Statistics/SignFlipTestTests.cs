@@ -37,7 +37,7 @@ public sealed class SignFlipTestTests
     [Fact]
     public void PValue_OfMoreThanSixtyFourPairs_FlipsEachOne()
     {
-        // All agree: only the observed pattern counts among those drawn.
+        // All agree: only the observed pattern counts among those sampled.
         SignFlipTest.PValue([.. Enumerable.Repeat(0.1, 130)], seed: 9, permutations: 999).ShouldBe(1.0 / 1000);
 
         // Were signs past the 64th never flipped, every pattern would be as extreme.

@@ -10,7 +10,7 @@ using RewardLab.Hosting.Tests.Recipes;
 
 namespace RewardLab.Hosting.Tests.Experiments;
 
-/// <summary>Every file of text that this floor reads, with a byte that is not a UTF-8, and in the encodings that editors of Windows write.</summary>
+/// <summary>Every text file that this project reads, with a byte that is not UTF-8, and in the encodings that editors of Windows write.</summary>
 public sealed class StrictTextTests : IDisposable
 {
     private static readonly Dictionary<string, (string File, string Text, Action<string> Read)> Readers = new(StringComparer.Ordinal)

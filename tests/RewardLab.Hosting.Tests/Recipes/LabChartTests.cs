@@ -31,7 +31,7 @@ public sealed class LabChartTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Charts_OfEachKind_AreFilesAndMetricsInOrder()
+    public void Charts_OfEachKind_AreFilesAndReportItemsInOrder()
     {
         var items = Execute("""
             Lab.Section("Images of numbers");
@@ -56,7 +56,7 @@ public sealed class LabChartTests : IDisposable
     }
 
     [Fact]
-    public void Curves_OfTwoRewards_AreThreeMetricsThatNameThem()
+    public void Curves_OfTwoRewards_AreThreeChartsThatNameThem()
     {
         var items = Execute(Pools + "Lab.Charts.Curves(\"c\", pools, [raw, other], labels);");
         items.OfType<ReportFigure>()

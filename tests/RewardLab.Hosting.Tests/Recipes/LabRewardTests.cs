@@ -18,7 +18,7 @@ public sealed class LabRewardTests : LabFixture
     }
 
     [Fact]
-    public void TextNorm_WhereNothingIsSaid_IsMinMaxAndTheTableSaysSo()
+    public void TextNorm_WhereNothingIsSpecified_IsMinMaxAndTheTableSaysSo()
     {
         // The scores of any image lie 0, 0.5 and 1 above its lowest.
         var expected = 1 / (1 + Math.Exp(5) + Math.Exp(10));
@@ -38,7 +38,7 @@ public sealed class LabRewardTests : LabFixture
         Should.Throw<RewardLabException>(() => Place.Execute(TwoPools + call + ";")).Message.ShouldContain(message);
 
     [Fact]
-    public void Calibrate_WhereNothingIsSaid_SearchesScalesAndSavesMinMax()
+    public void Calibrate_WhereNothingIsSpecified_SearchesScalesAndSavesMinMax()
     {
         Place.Execute(
             TwoPools

@@ -89,10 +89,9 @@ public sealed class LabTests : LabFixture
         Place.Execute("var model = Lab.ImageModel(\"seeds\"); Lab.Generate(model, [\"a\", \"b\"], 1); Lab.Log(Lab.Generate(model, [\"c\"], 1)[0].Files[0]);")
             .ShouldBe("images/002-c/000.png");
 
-    /// <summary>A resumed run finds images that it drew before: it draws no batch twice.</summary>
-
+    /// <summary>A resumed run finds the images that it generated before: it generates no batch twice.</summary>
     [Fact]
-    public void Generate_ImagesThere_DrawsOnlyBatchesThatLackOne()
+    public void Generate_ImagesThere_GeneratesOnlyBatchesThatLackOne()
     {
         const string Recipe =
             "var pools = Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\", \"b\"], 4, batchSize: 3); "

@@ -72,7 +72,7 @@ public sealed class RewardTreeYamlTests
     }
 
     [Fact]
-    public void Write_Tree_EvaluationsAsPeopleWriteIt()
+    public void Write_Tree_IsAsPeopleWriteIt()
     {
         var tree = new EnsembleNode(
             new ComponentReference("uncertainty", new Dictionary<string, object?> { ["lambda"] = 0.5 }),

@@ -20,9 +20,9 @@ public sealed class ChartTests
         ];
         foreach (var values in cases)
         {
-            var generated = new RenderedChart(Make(kind, "t", values));
-            generated.Image.Width.ShouldBeGreaterThan(600);
-            generated.Xml.Root!.Name.LocalName.ShouldBe("svg");
+            var rendered = new RenderedChart(Make(kind, "t", values));
+            rendered.Image.Width.ShouldBeGreaterThan(600);
+            rendered.Xml.Root!.Name.LocalName.ShouldBe("svg");
         }
     }
 
@@ -31,11 +31,11 @@ public sealed class ChartTests
     public void Chart_WithOddWords_StaysXmlThatSaysThem(string kind)
     {
         var chart = Make(kind, Odd + string.Concat(Enumerable.Repeat("a very long prompt ", 60)), [1, 2]) with { XLabel = Odd, YLabel = Odd };
-        var generated = new RenderedChart(chart);
-        generated.Xml.Descendants().ShouldNotContain(element => element.Name.LocalName == "script");
-        generated.Xml.Descendants().Single(element => element.Name.LocalName == "title").Value.ShouldContain("<script>alert(\"1\")</script>");
-        generated.Words.ShouldContain(word => word.Contains("<script>", StringComparison.Ordinal));
-        generated.Image.Width.ShouldBeLessThan(4000);
+        var rendered = new RenderedChart(chart);
+        rendered.Xml.Descendants().ShouldNotContain(element => element.Name.LocalName == "script");
+        rendered.Xml.Descendants().Single(element => element.Name.LocalName == "title").Value.ShouldContain("<script>alert(\"1\")</script>");
+        rendered.Words.ShouldContain(word => word.Contains("<script>", StringComparison.Ordinal));
+        rendered.Image.Width.ShouldBeLessThan(4000);
     }
 
     [Theory]
@@ -51,16 +51,16 @@ public sealed class ChartTests
     [MemberData(nameof(Kinds))]
     public void Svg_OfAChart_RefersToNothingOutside(string kind)
     {
-        var generated = new RenderedChart(Make(kind, "t", [1, 2, 4]));
-        foreach (var attribute in generated.Xml.Descendants().SelectMany(element => element.Attributes()).Where(attribute => !attribute.IsNamespaceDeclaration))
+        var rendered = new RenderedChart(Make(kind, "t", [1, 2, 4]));
+        foreach (var attribute in rendered.Xml.Descendants().SelectMany(element => element.Attributes()).Where(attribute => !attribute.IsNamespaceDeclaration))
         {
             attribute.Value.ShouldNotContain("://");
             attribute.Name.LocalName.ShouldNotBe("href");
         }
 
-        var ids = generated.Xml.Descendants().Select(element => element.Attribute("id")?.Value).OfType<string>().ToArray();
+        var ids = rendered.Xml.Descendants().Select(element => element.Attribute("id")?.Value).OfType<string>().ToArray();
         ids.ShouldBeUnique();
-        generated.Xml.Descendants()
+        rendered.Xml.Descendants()
             .Select(element => element.Attribute("clip-path")?.Value)
             .OfType<string>()
             .ShouldAllBe(clip => ids.Contains(clip.Substring(5, clip.Length - 6)));
@@ -69,16 +69,16 @@ public sealed class ChartTests
     [Fact]
     public void Lines_OfSeveralSeries_HaveTheirColoursAndNames()
     {
-        var generated = new RenderedChart(new LineChart("t", [
+        var rendered = new RenderedChart(new LineChart("t", [
             new LineSeries("first", [0, 1], [0.25, 0.25]),
             new LineSeries("second", [0, 1], [0.75, 0.75]) { Lower = [0.65, 0.65], Upper = [0.85, 0.85] },
         ]) { XLimits = [0, 1], YLimits = [0, 1], XLabel = "across", YLabel = "up" });
         foreach (var word in (string[])["first", "second", "across", "up"])
         {
-            generated.Words.ShouldContain(word);
+            rendered.Words.ShouldContain(word);
         }
 
-        var colours = Colours(generated);
+        var colours = Colours(rendered);
         colours.ShouldContain((0x00, 0x72, 0xB2));
         colours.ShouldContain((0xD5, 0x5E, 0x00));
     }
@@ -164,8 +164,8 @@ public sealed class ChartTests
     // Bars have no place for numbers below 0 or without end, and refuse them.
     private static double Amount(double value) => double.IsFinite(value) ? Math.Min(Math.Abs(value), 1e300) : 0;
 
-    private static HashSet<(int Red, int Green, int Blue)> Colours(RenderedChart generated) =>
-        [.. from y in Enumerable.Range(0, generated.Image.Height / 2) from x in Enumerable.Range(0, generated.Image.Width / 2) select generated.At(x, y)];
+    private static HashSet<(int Red, int Green, int Blue)> Colours(RenderedChart rendered) =>
+        [.. from y in Enumerable.Range(0, rendered.Image.Height / 2) from x in Enumerable.Range(0, rendered.Image.Width / 2) select rendered.At(x, y)];
 
     private static string Refusal(Chart chart) => Should.Throw<RewardLabException>(() => chart.WriteSvg(Stream.Null)).Message;
 }

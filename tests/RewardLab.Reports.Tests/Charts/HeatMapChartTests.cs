@@ -18,9 +18,9 @@ public sealed class HeatMapChartTests
     [Fact]
     public void Cells_OfThePapersPalette_AreWhiteBlueAndRed()
     {
-        var generated = new RenderedChart(Example);
-        At(generated, 0, 0).ShouldBe((255, 255, 255));
-        var (high, low) = (At(generated, 0, 1), At(generated, 0, 2));
+        var rendered = new RenderedChart(Example);
+        At(rendered, 0, 0).ShouldBe((255, 255, 255));
+        var (high, low) = (At(rendered, 0, 1), At(rendered, 0, 2));
         high.Blue.ShouldBeGreaterThan(high.Red + 60);
         low.Red.ShouldBeGreaterThan(low.Blue + 60);
     }
@@ -28,9 +28,9 @@ public sealed class HeatMapChartTests
     [Fact]
     public void Cells_OfTheSafePalette_AreWhitePurpleAndOrange()
     {
-        var generated = new RenderedChart(Example with { Palette = ChartPalette.ColourBlindSafe });
-        At(generated, 0, 0).ShouldBe((255, 255, 255));
-        var (high, low) = (At(generated, 0, 1), At(generated, 0, 2));
+        var rendered = new RenderedChart(Example with { Palette = ChartPalette.ColourBlindSafe });
+        At(rendered, 0, 0).ShouldBe((255, 255, 255));
+        var (high, low) = (At(rendered, 0, 1), At(rendered, 0, 2));
         high.Blue.ShouldBeGreaterThan(high.Red + 10);
         high.Red.ShouldBeGreaterThan(high.Green + 5);
         low.Red.ShouldBeGreaterThan(low.Green + 30);
@@ -40,20 +40,20 @@ public sealed class HeatMapChartTests
     [Fact]
     public void Cells_WithoutAValue_AreGreyAndNotWhite()
     {
-        var generated = new RenderedChart(Example);
-        At(generated, 1, 0).ShouldBe(At(generated, 1, 1));
-        At(generated, 1, 0).ShouldBe((ChartInk.Gap.Red, ChartInk.Gap.Green, ChartInk.Gap.Blue));
+        var rendered = new RenderedChart(Example);
+        At(rendered, 1, 0).ShouldBe(At(rendered, 1, 1));
+        At(rendered, 1, 0).ShouldBe((ChartInk.Gap.Red, ChartInk.Gap.Green, ChartInk.Gap.Blue));
     }
 
     [Fact]
     public void Values_BeyondTheLimits_HaveTheLimitsColour()
     {
-        var generated = new RenderedChart(Example);
-        At(generated, 1, 2).ShouldBe(At(new RenderedChart(Example with { Values = [[0.75, 0.9, 0.55], [null, null, 1.0]] }), 1, 2));
+        var rendered = new RenderedChart(Example);
+        At(rendered, 1, 2).ShouldBe(At(new RenderedChart(Example with { Values = [[0.75, 0.9, 0.55], [null, null, 1.0]] }), 1, 2));
     }
 
     [Fact]
-    public void Svg_OfAMap_HoldsItsWordsAndMetrics()
+    public void Svg_OfAMap_HoldsItsWordsAndNumbers()
     {
         var words = new RenderedChart(Example).Words;
         foreach (var word in (string[])["AUROC", "cat", "teddy bear", "1", "2", "3", "number", "object", "0.75", "0.90", "0.55", "2.00", "1.00", "0.50"])
@@ -75,7 +75,7 @@ public sealed class HeatMapChartTests
     [Theory]
     [InlineData(ChartPalette.Paper)]
     [InlineData(ChartPalette.ColourBlindSafe)]
-    public void Metrics_OnEveryColour_HaveAContrastThatCanBeRead(ChartPalette palette)
+    public void Numbers_OnEveryColour_HaveAContrastThatCanBeRead(ChartPalette palette)
     {
         var scale = new DivergingScale(Example with { Palette = palette });
         for (var step = 0; step <= 100; step++)
@@ -90,18 +90,18 @@ public sealed class HeatMapChartTests
     public void Map_OfThePapersSize_KeepsEveryLabelInside()
     {
         var names = Enumerable.Range(0, 25).Select(i => $"an object with quite a long name {i}").ToArray();
-        var generated = new RenderedChart(
+        var rendered = new RenderedChart(
             new HeatMapChart(new string('x', 400), names, names, [.. names.Select(_ => (IReadOnlyList<double?>)[.. names.Select(_ => (double?)0.8)])]));
-        for (var x = 0; x < generated.Image.Width / ChartFile.Scale; x++)
+        for (var x = 0; x < rendered.Image.Width / ChartFile.Scale; x++)
         {
-            generated.At(x, 2).ShouldBe((255, 255, 255));
-            generated.At(x, (generated.Image.Height / ChartFile.Scale) - 2).ShouldBe((255, 255, 255));
+            rendered.At(x, 2).ShouldBe((255, 255, 255));
+            rendered.At(x, (rendered.Image.Height / ChartFile.Scale) - 2).ShouldBe((255, 255, 255));
         }
 
-        for (var y = 0; y < generated.Image.Height / ChartFile.Scale; y++)
+        for (var y = 0; y < rendered.Image.Height / ChartFile.Scale; y++)
         {
-            generated.At(2, y).ShouldBe((255, 255, 255));
-            generated.At((generated.Image.Width / ChartFile.Scale) - 2, y).ShouldBe((255, 255, 255));
+            rendered.At(2, y).ShouldBe((255, 255, 255));
+            rendered.At((rendered.Image.Width / ChartFile.Scale) - 2, y).ShouldBe((255, 255, 255));
         }
     }
 
@@ -117,9 +117,9 @@ public sealed class HeatMapChartTests
     private static string Refusal(Chart chart) => Should.Throw<RewardLabException>(() => chart.WritePng(Stream.Null)).Message;
 
     // Beside the figure in the middle.
-    private static (int Red, int Green, int Blue) At(RenderedChart generated, int row, int column)
+    private static (int Red, int Green, int Blue) At(RenderedChart rendered, int row, int column)
     {
         SKPoint middle = new HeatMapPainter(Example).Centre(row, column);
-        return generated.At(middle.X - 24, middle.Y - 11);
+        return rendered.At(middle.X - 24, middle.Y - 11);
     }
 }

@@ -15,18 +15,18 @@ public sealed class StackedBarChartTests
     [Fact]
     public void Bar_OfCounts_IsPartedByTheirShares()
     {
-        var generated = new RenderedChart(Example);
+        var rendered = new RenderedChart(Example);
 
         // 55%, 20% and 25%: on either side of each border.
         foreach (var (share, segment) in (IEnumerable<(double, int)>)[(0.01, 0), (0.54, 0), (0.56, 1), (0.74, 1), (0.76, 2), (0.99, 2)])
         {
-            At(generated, 0, share).ShouldBe(Rgb(StackedBarPainter.Colour(segment, 3)), $"{share}");
+            At(rendered, 0, share).ShouldBe(Rgb(StackedBarPainter.Colour(segment, 3)), $"{share}");
         }
 
         foreach (var share in (double[])[0.01, 0.4, 0.99])
         {
-            At(generated, 1, share).ShouldBe(Rgb(ChartInk.Paper));
-            At(generated, 2, share).ShouldBe(Rgb(StackedBarPainter.Colour(2, 3)));
+            At(rendered, 1, share).ShouldBe(Rgb(ChartInk.Paper));
+            At(rendered, 2, share).ShouldBe(Rgb(StackedBarPainter.Colour(2, 3)));
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class StackedBarChartTests
         + "nearly, 100% win, 0% tie, 0% loss of 1000.");
 
     [Fact]
-    public void Segments_OfOutcomes_DifferInGreyAndCarryReadableMetrics()
+    public void Segments_OfOutcomes_DifferInGreyAndCarryReadableNumbers()
     {
         var colours = Enumerable.Range(0, 3).Select(segment => StackedBarPainter.Colour(segment, 3)).ToArray();
         for (var i = 0; i < 3; i++)
@@ -87,18 +87,18 @@ public sealed class StackedBarChartTests
             XLabel = words,
             YLabel = words,
         };
-        var generated = new RenderedChart(chart);
-        var (width, height) = (generated.Image.Width / ChartFile.Scale, generated.Image.Height / ChartFile.Scale);
+        var rendered = new RenderedChart(chart);
+        var (width, height) = (rendered.Image.Width / ChartFile.Scale, rendered.Image.Height / ChartFile.Scale);
         for (var x = 0; x < width; x++)
         {
-            generated.At(x, 4).ShouldBe((255, 255, 255));
-            generated.At(x, height - 4).ShouldBe((255, 255, 255));
+            rendered.At(x, 4).ShouldBe((255, 255, 255));
+            rendered.At(x, height - 4).ShouldBe((255, 255, 255));
         }
 
         for (var y = 0; y < height; y++)
         {
-            generated.At(4, y).ShouldBe((255, 255, 255));
-            generated.At(width - 4, y).ShouldBe((255, 255, 255));
+            rendered.At(4, y).ShouldBe((255, 255, 255));
+            rendered.At(width - 4, y).ShouldBe((255, 255, 255));
         }
     }
 
@@ -111,9 +111,9 @@ public sealed class StackedBarChartTests
     private static (int Red, int Green, int Blue) Rgb(SKColor colour) => (colour.Red, colour.Green, colour.Blue);
 
     // Near the bar's upper edge, above the figures.
-    private static (int Red, int Green, int Blue) At(RenderedChart generated, int row, double share)
+    private static (int Red, int Green, int Blue) At(RenderedChart rendered, int row, double share)
     {
         var bar = new StackedBarPainter(Example).Bar(row);
-        return generated.At(bar.Left + (share * bar.Width), bar.Top + 3);
+        return rendered.At(bar.Left + (share * bar.Width), bar.Top + 3);
     }
 }

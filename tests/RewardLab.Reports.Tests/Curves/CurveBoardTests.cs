@@ -108,7 +108,7 @@ public sealed class CurveBoardTests : IDisposable
             .Families[0].Chief.Select(chart => chart.Value).ShouldBe(["proxy of a", "proxy of b"]);
 
     [Fact]
-    public void Board_OfManyKinds_PutsRewardAndJudgesBeforeTimes()
+    public void Board_OfManyKinds_PutsRewardAndHeldOutRewardsBeforeTimes()
     {
         var feed = Feed(run =>
         {
@@ -169,7 +169,7 @@ public sealed class CurveBoardTests : IDisposable
     }
 
     [Fact]
-    public void Board_OfMetricsToldOnce_ListsThemBesideThoseOfOtherRuns()
+    public void Board_OfMetricsReportedOnce_ListsThemBesideThoseOfOtherRuns()
     {
         var (one, two) = (Feed(run => run.Emit(Auroc(0.75))), Feed(run => run.Emit(Auroc(0.5))));
 

@@ -85,7 +85,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void Metrics_BeyondTheBound_AreLinkedToInstead()
+    public void Images_BeyondTheBound_AreLinkedToInstead()
     {
         var bound = 2 * (((Image.Length + 2) / 3 * 4) + 1);
         var page = Page([.. Enumerable.Range(0, 3).Select(i => new ReportFigure("a", "a.png", $"image {i}"))], maxBytes: bound);
@@ -96,7 +96,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void Metrics_ThatFollowEachOther_ShareARow()
+    public void Images_ThatFollowEachOther_ShareARow()
     {
         var page = Page([
             new ReportFigure("a", "a.png", "1"), new ReportFigure("a", "a.png", "2"), new ReportNote("words"), new ReportFigure("a", "a.png", "3"),

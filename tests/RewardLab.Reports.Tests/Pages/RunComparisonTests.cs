@@ -91,7 +91,7 @@ public sealed class RunComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Evaluations_OfFineTuningsOfDifferentNames_AreComparedByTheirJudgesAlone()
+    public void Evaluations_OfFineTuningsOfDifferentNames_AreComparedByTheirHeldOutRewardsAlone()
     {
         const string Evaluations = """
             "chosen":0,"alarms":[],"prompts":[0,1],"looks":[{"epoch":5,"proxy":[1,2],"judges":{"truth":[1,0]},"kl":1}]}

@@ -10,7 +10,7 @@ using RewardLab.Studies.Sources;
 
 namespace RewardLab.Studies.Tests.Benchmarks;
 
-/// <summary>Every file of text that this floor and the one below read, with a byte that is not a UTF-8, and in the encodings that editors of Windows
+/// <summary>Every text file that this project and RewardLab.Runs read, with a byte that is not UTF-8, and in the encodings that editors of Windows
 /// write.</summary>
 public sealed class StrictTextTests : IDisposable
 {

@@ -130,7 +130,7 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
-    public void Run_StoppedByAImageAndResumed_EndsInTheSameScoresAndTables()
+    public void Run_StoppedByAnImageAndResumed_EndsInTheSameScoresAndTables()
     {
         var rows = Enumerable.Range(0, 12).Select(i => (Prompt: i < 6 ? "a cat" : "two balls", Image: $"{i}.png")).ToArray();
         foreach (var (index, row) in rows.Index())

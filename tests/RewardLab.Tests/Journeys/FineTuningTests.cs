@@ -4,7 +4,7 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Tests.Journeys;
 
-/// <summary>Fine-tuning Toybox through the built program: killed at random, and the adapter drawn with.</summary>
+/// <summary>Fine-tuning Toybox through the built program: killed at random, and images generated with its adapter.</summary>
 public sealed class FineTuningTests : IDisposable
 {
     private readonly Workplace _place = new();

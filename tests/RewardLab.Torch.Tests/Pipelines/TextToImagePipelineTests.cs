@@ -35,7 +35,7 @@ public sealed class TextToImagePipelineTests : IDisposable
     }
 
     [Fact]
-    public void Generate_OtherSeedPromptEtaOrGuidance_DrawsAnotherImage()
+    public void Generate_OtherSeedPromptEtaOrGuidance_GivesAnotherImage()
     {
         var reference = Generate([new("a cat", 1)], Options).Pixels;
 
@@ -173,7 +173,7 @@ public sealed class TextToImagePipelineTests : IDisposable
     }
 
     [Fact]
-    public void Load_SavedPipeline_DrawsTheSameImages()
+    public void Load_SavedPipeline_GeneratesTheSameImages()
     {
         using var folder = new TemporaryFolder();
         _pipeline.Save(folder["model"], TestContext.Current.CancellationToken);

@@ -88,7 +88,7 @@ public sealed class SafetensorsHostileTests : IDisposable
     }
 
     [Fact]
-    public void Open_MaxNameAndEmptyFile_AreFine()
+    public void Open_NameOfMaximumLengthAndEmptyFile_AreFine()
     {
         using (var empty = SafetensorsFile.Open(Write("{}", 0)))
         {

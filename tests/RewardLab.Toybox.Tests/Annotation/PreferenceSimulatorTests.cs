@@ -23,7 +23,7 @@ public sealed class PreferenceSimulatorTests
     }
 
     [Fact]
-    public void Utility_AppealAlone_CaresForEvaluationsOnly()
+    public void Utility_AppealAlone_IgnoresThePrompt()
     {
         var simulator = new PreferenceSimulator(new PreferenceOptions { AlignmentWeight = 0, ClosenessWeight = 0, FidelityWeight = 0, AppealWeight = 3 });
         simulator.Utility(Three, ThreeStars).ShouldBe(3 * ImageAppeal.Compute(Three), 1e-9);
@@ -31,7 +31,7 @@ public sealed class PreferenceSimulatorTests
     }
 
     [Fact]
-    public void Utility_DefaultWeights_LetEvaluationsOutweighCloseness()
+    public void Utility_DefaultWeights_LetAppealOutweighCloseness()
     {
         var simulator = new PreferenceSimulator(new PreferenceOptions());
         simulator.Utility(Stars(1, 1.05f), ThreeStars).ShouldBeGreaterThan(simulator.Utility(Stars(2, 0.72f), ThreeStars));

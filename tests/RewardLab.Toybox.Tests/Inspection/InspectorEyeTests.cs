@@ -4,9 +4,9 @@ using RewardLab.Toybox.Language;
 
 namespace RewardLab.Toybox.Tests.Inspection;
 
-/// <summary>The inspector against the eye, on 200 images that the model drew and nothing was tuned on (Eye/labels.csv).</summary>
+/// <summary>The inspector against the eye, on 200 images that the model generated and nothing was tuned on (Eye/labels.csv).</summary>
 /// <remarks>Each was labelled from its number alone. "unclear" is an image with something in it that is not a toy of the six: it is true to no prompt.
-/// Eye/disagreements.png shows where the two differ; recipes/toybox/eye.csx drew the images and the sheet.</remarks>
+/// Eye/disagreements.png shows where the two differ; recipes/toybox/eye.csx made the images and the sheet.</remarks>
 public sealed class InspectorEyeTests(ITestOutputHelper output)
 {
     private const string Unclear = "unclear";

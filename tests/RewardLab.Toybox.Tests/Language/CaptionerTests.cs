@@ -20,7 +20,7 @@ public sealed class CaptionerTests
             .ShouldBe(["a ball and cats", "a ball and some cats"]);
 
     [Fact]
-    public void Caption_CountsAlwaysWrong_IsNeverTrueAndNearTheGroundTruth()
+    public void Caption_CountsAlwaysWrong_IsNeverCorrectAndMostlyOffByOne()
     {
         var captions = Sample(ToyCounts.From((ToyClass.Cup, 3)), new CaptionOptions { WrongCountProbability = 1 });
         captions.Distinct().Order().ShouldBe(["a cup", "five cups", "four cups", "two cups"]);

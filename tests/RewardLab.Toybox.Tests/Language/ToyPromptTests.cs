@@ -86,7 +86,7 @@ public sealed class ToyPromptTests
     [InlineData("fewer cats than balls", 1, 3, 0)]
     [InlineData("fewer cats than balls", 0, 3, 1)]
     [InlineData("fewer cats than balls", 0, 0, 3)]
-    public void WrongObjects_OfComparisons_AreTheMinEdits(string text, int cats, int balls, int expected)
+    public void WrongObjects_OfComparisons_AreTheFewestEdits(string text, int cats, int balls, int expected)
     {
         var prompt = ToyPrompt.Parse(text);
         Seen([.. Objects(ToyClass.Cat, cats), .. Objects(ToyClass.Ball, balls)]).WrongObjects(prompt).ShouldBe(expected);

@@ -21,7 +21,7 @@ public sealed class ToyPromptsTests
     }
 
     [Fact]
-    public void Sets_EveryPrompt_AsksForAtMostFourAndFitsAImage() =>
+    public void Sets_EveryPrompt_AsksForAtMostFourAndFitsAnImage() =>
         ToyPrompts.All.ShouldAllBe(p => ToyPrompt.Parse(p).Counts.Total <= ToyPrompts.MaxTotal);
 
     [Fact]

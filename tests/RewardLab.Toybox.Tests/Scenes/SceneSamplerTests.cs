@@ -45,9 +45,9 @@ public sealed class SceneSamplerTests
     public void SampleCounts_ManyDraws_UsesEveryClassAndTotal()
     {
         var random = new ToyRandom(13);
-        var generated = Enumerable.Range(0, 2_000).Select(_ => SceneSampler.SampleCounts(4, random)).ToArray();
-        generated.ShouldAllBe(c => c.Total >= 1 && c.Total <= 4);
-        generated.Select(c => c.Total).Distinct().Count().ShouldBe(4);
-        ToyClasses.All.ShouldAllBe(c => generated.Any(d => d[c] == 4) && generated.Any(d => d[c] > 0 && d[c] < d.Total));
+        var sampled = Enumerable.Range(0, 2_000).Select(_ => SceneSampler.SampleCounts(4, random)).ToArray();
+        sampled.ShouldAllBe(c => c.Total >= 1 && c.Total <= 4);
+        sampled.Select(c => c.Total).Distinct().Count().ShouldBe(4);
+        ToyClasses.All.ShouldAllBe(c => sampled.Any(d => d[c] == 4) && sampled.Any(d => d[c] > 0 && d[c] < d.Total));
     }
 }

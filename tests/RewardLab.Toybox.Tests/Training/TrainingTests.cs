@@ -106,7 +106,7 @@ public sealed class TrainingTests
         return run;
     }
 
-    /// <summary>An image model that draws any toys, whatever the prompt says.</summary>
+    /// <summary>An image model that generates any toys, whatever the prompt says.</summary>
     private sealed class RenderedToys : IImageModel
     {
         public string Name => "rendered toys";
