@@ -4,7 +4,7 @@ namespace RewardLab.Evaluation.Metrics;
 /// <remarks>The definitions are scikit-learn's <c>roc_auc_score</c> and <c>average_precision_score</c>.</remarks>
 public static class RankingMetrics
 {
-    /// <summary>Area under the ROC curve: the chance that a good image outscores a bad one, ties counted half.</summary>
+    /// <summary>Area under the ROC curve: the probability that a good image outscores a bad one, ties counted half.</summary>
     /// <param name="scores">A score for each image; higher is better.</param>
     /// <param name="good">Whether each image is good.</param>
     /// <returns>0 to 1; null where the images are all good, all bad or none, for then it is undefined.</returns>

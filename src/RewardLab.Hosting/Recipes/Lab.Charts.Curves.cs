@@ -48,7 +48,7 @@ public static partial class Lab
             var scores = rewards.Select(labelled.Scores).ToArray();
             var keys = rewards.Select(labelled.OrderKeys).ToArray();
             var hasBands = rewards.Count <= MaxBands && labelled.Labelled >= ConfidenceInterval.MinCount;
-            var counted = $"{labelled.Labelled} of {pools.Count} prompts, those with good images and bad ones, each counted alike"
+            var counted = $"{labelled.Labelled} of {pools.Count} prompts, those with good images and bad ones, weighted equally"
                 + (hasBands ? "; bands are 95% intervals over prompts, point by point." : ".") + Settings(rewards);
             ChartFigure(
                 session,
@@ -127,7 +127,7 @@ public static partial class Lab
                         XLimits = [0, 1],
                         YLimits = [0, 1],
                     },
-                    $"All {good.Length} images in ten bins of equal number; on the dashed line a score is the chance that an image is good. "
+                    $"All {good.Length} images in ten bins of equal number; on the dashed line a score is the probability that an image is good. "
                     + "The error is the expected calibration error."
                     + (left.Count > 0 ? $" Without {string.Join(", ", left)}, whose scores are not all between 0 and 1." : "") + Settings(rewards));
             }

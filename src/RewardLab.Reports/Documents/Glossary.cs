@@ -12,7 +12,7 @@ internal static partial class Glossary
     private static readonly (string Term, string Pattern, string Meaning)[] Terms =
     [
         ("AUPRC", "AUPRC", "Area under the precision-recall curve of a reward's scores against labels; chance is the share of good images."),
-        ("AUROC", "AUROC", "The chance that a reward scores a good image above a bad one; 0.5 is chance, 1 is perfect."),
+        ("AUROC", "AUROC", "The probability that a reward scores a good image above a bad one; 0.5 is chance, 1 is perfect."),
         ("best of n", "best[- ]of[- ]n", "The image that a reward scores highest among n samples of a prompt."),
         ("Bradley-Terry", "Bradley", "A model of comparisons: each model has a strength, and the stronger one wins the more often the further they are apart."),
         ("confidence interval", "95%", "A range that would hold the true value in 95 of 100 repetitions of the experiment, written [low, high]."),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RewardLab.Abstractions;
 using RewardLab.Runs.Events;
 using RewardLab.Runs.Files;
@@ -22,7 +23,7 @@ public sealed record RunNotes
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         PropertyNameCaseInsensitive = true,
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     /// <summary>Nothing written yet.</summary>
@@ -38,6 +39,7 @@ public sealed record RunNotes
     public string? Note { get; init; }
 
     /// <summary>Whether nothing is written.</summary>
+    [JsonIgnore]
     public bool IsEmpty => Name is null && Tags.Count == 0 && Note is null;
 
     /// <summary>Reads the notes on a run.</summary>

@@ -73,7 +73,7 @@ public static class EvaluationSummary
         var best = evaluation.Rewards.Select(reward => (Reward: reward, evaluation.Summarise(reward, metric).Interval)).Where(one => one.Interval is not null)
             .OrderByDescending(one => one.Interval!.Mean).FirstOrDefault();
         var meaning = metric.Equals(Metric.Auroc)
-            ? " (the chance that a correct image of a prompt scores above an incorrect one: 1 is perfect, 0.5 is chance)"
+            ? " (the probability that a correct image of a prompt scores above an incorrect one: 1 is perfect, 0.5 is chance)"
             : "";
         return $"Measured: {metric.Name}{meaning} of {evaluation.Rewards.Count} {(evaluation.Rewards.Count == 1 ? "reward" : "rewards")} against "
             + $"{groundTruth}, mean over {Prompts(counted)}"
@@ -82,7 +82,7 @@ public static class EvaluationSummary
                 : $"; highest is {best.Reward} with {best.Interval.ToText()}.");
     }
 
-    // How small a difference the widest interval could have shown: what more prompts would change.
+    // The half-width of the widest interval: how small a difference could have been significant, and what more prompts would change.
     private static string TooFew(ComparisonTable comparisons, int[] open, int counted)
     {
         double[] reach =
@@ -90,8 +90,8 @@ public static class EvaluationSummary
             .. open.Select(i => comparisons.Comparisons[i].Lead!).Where(lead => lead.HasEnds).Select(lead => (lead.Upper!.Value - lead.Lower!.Value) / 2),
         ];
         return reach.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"; with {Prompts(counted)} these intervals reach {(reach.Length == 1 ? "" : "up to ")}{reach.Max():0.00} to each side, "
-            + $"and only a larger difference would show");
+            $"; with {Prompts(counted)} the half-width of {(reach.Length == 1 ? "this interval is" : "these intervals is up to")} {reach.Max():0.00}, "
+            + $"and a smaller difference would not show");
     }
 
     private static string List(ComparisonTable comparisons, int[] chosen, bool saysP)

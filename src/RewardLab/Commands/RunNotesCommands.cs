@@ -116,7 +116,7 @@ internal static class RunNotesCommands
         if (change is not null)
         {
             change(run.Notes).Write(run.Folder);
-            session.Screen.Status.WriteLine($"Run {run.Id} was changed.");
+            session.Screen.Status.WriteLine($"Saved for run {run.Id}.");
         }
         else if (show(run.Notes) is { Length: > 0 } text)
         {

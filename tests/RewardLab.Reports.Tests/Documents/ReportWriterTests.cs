@@ -100,7 +100,7 @@ public sealed class ReportWriterTests
         var html = File.ReadAllText(Path.Combine(run.Folder, ReportWriter.HtmlFileName));
         html.ShouldContain($"Run {Path.GetFileName(run.Folder)}, started {run.Record.Started:yyyy-MM-dd HH:mm}");
         html.ShouldContain("took 1:15");
-        html.ShouldContain("<dt>AUROC</dt><dd>The chance that");
+        html.ShouldContain("<dt>AUROC</dt><dd>The probability that");
         html.ShouldNotContain("<dt>LoRA</dt>", Case.Sensitive, "a term that the report does not use");
         File.ReadAllText(Path.Combine(run.Folder, ReportWriter.FileName)).ShouldNotContain("took", Case.Sensitive, "the same seed gives the same bytes");
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Runs.Store;
 
@@ -22,6 +23,8 @@ public sealed class RunNotesTests : IDisposable
         (read.Name, read.Note).ShouldBe((notes.Name, notes.Note));
         read.Tags.ShouldBe(notes.Tags);
         File.ReadAllText(_folder["run-notes.json"]).ShouldContain("基準", customMessage: "the file is for people, too");
+        JsonDocument.Parse(File.ReadAllText(_folder["run-notes.json"])).RootElement.EnumerateObject().Select(key => key.Name)
+            .ShouldBe(["name", "tags", "note"]);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class EvaluationSummaryTests
 
         sentences.Length.ShouldBe(2);
         sentences[0].ShouldBe(
-            "Measured: AUROC (the chance that a correct image of a prompt scores above an incorrect one: 1 is perfect, 0.5 is chance) of 2 rewards "
+            "Measured: AUROC (the probability that a correct image of a prompt scores above an incorrect one: 1 is perfect, 0.5 is chance) of 2 rewards "
                 + "against the ground truth, mean over 12 prompts; highest is norm with 0.750 [0.73, 0.77].");
         sentences[1].ShouldMatch(@"^Significantly ahead of its baseline: norm over raw, AUROC \+0\.150 \[\+0\.14, \+0\.16\], p = 0\.00\d+\.$");
     }
@@ -28,8 +28,8 @@ public sealed class EvaluationSummaryTests
         sentences.Length.ShouldBe(3);
         sentences[1].ShouldMatch(@"^No difference from a baseline is significant after Holm's correction for 1 comparisons?; the smallest p is [01]\.\d+\.$");
         sentences[2].ShouldMatch(
-            @"^Not significant: norm over raw, 0\.000 \[-0\.\d+, \+0\.\d+\]; with 12 prompts these intervals reach 0\.\d\d to each side, "
-            + @"and only a larger difference would show\.$");
+            @"^Not significant: norm over raw, 0\.000 \[-0\.\d+, \+0\.\d+\]; with 12 prompts the half-width of this interval is 0\.\d\d, "
+            + @"and a smaller difference would not show\.$");
     }
 
     [Fact]
