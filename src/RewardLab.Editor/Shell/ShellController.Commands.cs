@@ -238,14 +238,29 @@ internal sealed partial class ShellController
         {
             View.ShowStatus($"{plugin.Id} is already active.");
         }
+        else
+        {
+            // Hashing may read gigabytes; what was shown is what is trusted, whatever happens to the files meanwhile.
+            _bench.Background.Do(() => plugin.Hash, hash => AskForTrust(plugin, hash));
+        }
+    }
+
+    private void AskForTrust(PluginInfo plugin, string hash)
+    {
+        if (hash.Length == 0)
+        {
+            View.ShowStatus($"{plugin.Id} cannot be trusted: {plugin.Reason}");
+        }
         else if (Confirm(
             "Trust this plugin?",
-            $"{plugin.Id} {plugin.Version}\n{plugin.Location}\nSHA-256 {plugin.Hash}\n\nIts code will run with all your rights, "
-            + "until one of its files changes.",
+            $"{plugin.Id} {plugin.Version}\n{plugin.Location}\n"
+            + (plugin.Publisher.Length > 0 ? $"by {plugin.Publisher}, as its file says\n" : "")
+            + $"SHA-256 {hash}"
+            + "\n\nIts code will run with all your rights, until one of its files changes.",
             "_Trust it",
             "_No"))
         {
-            Change(host => host.Trust(plugin.Id));
+            Change(host => host.Trust(plugin.Id, hash));
         }
     }
 

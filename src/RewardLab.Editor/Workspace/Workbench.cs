@@ -271,7 +271,7 @@ internal sealed partial class Workbench : IDisposable
     // A plugin that nobody has trusted yet is told of once.
     private void Announce(IReadOnlyList<PluginInfo> plugins)
     {
-        foreach (var plugin in plugins.Where(plugin => plugin.State == PluginState.Untrusted && _announced.Add($"{plugin.Id} {plugin.Hash}")))
+        foreach (var plugin in plugins.Where(plugin => plugin.State == PluginState.Untrusted && _announced.Add($"{plugin.Location} {plugin.Reason}")))
         {
             Console.Add(plugin.Id, EventSeverity.Warning, $"is not trusted, so none of its code runs: {plugin.Location}. Alt+U lists plugins, t trusts one.");
         }

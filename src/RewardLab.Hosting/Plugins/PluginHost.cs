@@ -20,6 +20,7 @@ public sealed class PluginHost
     private readonly PluginRecords _records;
     private readonly ComponentCatalog _components;
     private readonly LoadMarkers _markers;
+    private readonly FileHashes _hashes;
     private readonly Dictionary<string, IReadOnlyList<LoadedComponent>> _loaded = new(StringComparer.Ordinal);
     private IReadOnlyList<PluginInfo> _plugins = [];
 
@@ -28,6 +29,7 @@ public sealed class PluginHost
         _options = options;
         _records = new PluginRecords(options.User.Settings, options.Log);
         _markers = new LoadMarkers(options.User.Settings, options.Log);
+        _hashes = new FileHashes(options.User.Settings);
         _components = new ComponentCatalog(Path.Combine(options.User.Cache, "plugins"), options.Models, options.Log);
     }
 
@@ -82,21 +84,35 @@ public sealed class PluginHost
     }
 
     /// <summary>Lets a plugin's code run from now on, for as long as none of its files is added, removed or changed.</summary>
+    /// <param name="id">The plugin.</param>
+    /// <param name="expectedHash"><see cref="PluginInfo.Hash"/> of the plugin as the user was shown it: what was shown is what is trusted, and of several
+    /// plugins of one id it is the one that has it.</param>
     /// <returns>The plugin as it is now.</returns>
-    /// <exception cref="RewardLabException">There is no such plugin, it is not supported here, or the settings cannot be written.</exception>
-    public PluginInfo Trust(string id)
+    /// <exception cref="RewardLabException">There is no such plugin, it has changed since, it is not supported here, or the settings cannot be
+    /// written.</exception>
+    public PluginInfo Trust(string id, string expectedHash)
     {
+        ArgumentException.ThrowIfNullOrEmpty(expectedHash);
         lock (_gate)
         {
             Refresh();
-            var plugin = Find(id);
-            if (plugin.State == PluginState.NotSupported)
+            var current = Find(id).Id;
+            var claimants = _plugins.Where(plugin => plugin.Id == current).ToArray();
+            var plugin = Array.Find(claimants, plugin => string.Equals(plugin.Hash, expectedHash, StringComparison.OrdinalIgnoreCase));
+            if ((plugin ?? claimants[0]) is { State: PluginState.NotSupported } broken)
             {
-                throw new RewardLabException($"Plugin '{id}' cannot run here, trusted or not: {plugin.Reason}");
+                throw new RewardLabException($"Plugin '{id}' cannot run here, trusted or not: {broken.Reason}");
+            }
+
+            if (plugin is null)
+            {
+                throw new RewardLabException(
+                    $"Plugin '{id}' was not trusted: none has the hash {OneLine.Format(expectedHash)}. Its files may have changed since they were shown: "
+                    + $"look at it again with 'rewardlab plugins trust {id}'.");
             }
 
             return Change(
-                plugin.Id,
+                current,
                 record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null, Hash = null });
         }
     }
@@ -172,7 +188,7 @@ public sealed class PluginHost
         var records = _records.Read();
         var resolver = new PluginResolver(_loaded, _options.Loading, new GuardedLoader(_markers, _options.LoadTimeout, MakeOptions, _options.Log));
         foreach (var (candidate, result) in PluginSource.In(_options.ProgramPluginFolder, _options.User.Plugins, _options.Log)
-            .Select(PluginDiscovery.Examine)
+            .Select(source => PluginDiscovery.Examine(source, _hashes))
             .Select(candidate => (candidate, TrustDecision.Create(candidate, _options.Shipped, FormerPluginIds.Find(records, candidate.Id))))
             .OrderBy(plugin => plugin.candidate.Problem is not null)
             .ThenByDescending(plugin => plugin.Item2.IsShipped)
@@ -186,6 +202,7 @@ public sealed class PluginHost
         _plugins = resolver.Plugins;
         _components.Replace(resolver.Components, resolver.Plugins);
         Remember(records, resolver);
+        _hashes.Save();
     }
 
     private void Remember(SortedDictionary<string, PluginRecord> known, PluginResolver resolver)
@@ -216,7 +233,7 @@ public sealed class PluginHost
     {
         State = plugin.State,
         Reason = plugin.Reason,
-        Hash = plugin.Hash,
+        Hash = plugin.State is PluginState.Untrusted or PluginState.Disabled ? null : plugin.Hash,
         MalfunctionHash = plugin.State == PluginState.Malfunctioned ? plugin.Hash : record.MalfunctionHash,
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Discovery;
@@ -39,13 +40,25 @@ internal sealed class PluginResolver(
             State = state,
             Reason = reason,
             Components = candidate.Components,
-            FileHashes = candidate.Files?.Hashes ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
-            Hash = candidate.Files?.Hash ?? "",
+            Publisher = candidate.Publisher,
+            Hashing = new(() => Hashes(candidate)),
         };
         _plugins.Add(plugin);
         if (candidate.Problem is null)
         {
             Outcomes.TryAdd(plugin.Id, plugin);
+        }
+    }
+
+    private static (IReadOnlyDictionary<string, string> Files, string Hash) Hashes(PluginCandidate candidate)
+    {
+        try
+        {
+            return candidate.Files is { } files ? (files.Hashes, files.Hash) : (ReadOnlyDictionary<string, string>.Empty, "");
+        }
+        catch (RewardLabException)
+        {
+            return (ReadOnlyDictionary<string, string>.Empty, "");
         }
     }
 
@@ -58,6 +71,11 @@ internal sealed class PluginResolver(
 
         if (Outcomes.TryGetValue(candidate.Id, out var first))
         {
+            if (first.State == PluginState.Untrusted && result.Problem is not null)
+            {
+                return (PluginState.Untrusted, $"the plugin in '{first.Location}' has the same id; trust one of the two, by its hash, or remove one");
+            }
+
             return (PluginState.NotSupported, $"the plugin in '{first.Location}' has the same id and is found first; remove one of the two");
         }
 

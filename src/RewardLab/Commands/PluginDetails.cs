@@ -21,6 +21,11 @@ internal static class PluginDetails
         output.WriteLine();
         output.WriteLine($"State     {PluginStateText.Format(plugin.State)}{(plugin.Reason.Length > 0 ? $": {plugin.Reason}" : "")}");
         output.WriteLine($"Origin    {(plugin.IsShipped ? "part of RewardLab" : "added by the user")}");
+        if (plugin.Publisher.Length > 0 && !plugin.IsShipped)
+        {
+            output.WriteLine($"Publisher {plugin.Publisher}, as its file says");
+        }
+
         output.WriteLine($"Contract  {plugin.ContractVersion} (RewardLab has {ContractVersion.Current})");
         output.WriteLine($"Location  {plugin.Location}");
         output.WriteLine($"SHA-256   {plugin.Hash}");

@@ -15,11 +15,7 @@ internal static class PluginsCommand
         {
             List(session),
             Show(session),
-            Change(
-                session,
-                "trust",
-                "Trusts a plugin that did not come with RewardLab, until one of its files changes. A trusted plugin can do whatever you can.",
-                id => Plugins.Start(session).Trust(id)),
+            PluginTrust.Create(session),
             Change(session, "disable", "Disables a plugin: its code does not run.", id => Plugins.Find(session).Disable(id)),
             Change(
                 session,
@@ -122,5 +118,5 @@ internal static class PluginsCommand
         return command;
     }
 
-    private static Argument<string> Id() => new("ID") { Description = "the plugin's id, as 'plugins list' shows it" };
+    internal static Argument<string> Id() => new("ID") { Description = "the plugin's id, as 'plugins list' shows it" };
 }

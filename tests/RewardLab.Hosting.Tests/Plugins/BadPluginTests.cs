@@ -248,7 +248,8 @@ public sealed class BadPluginTests : IDisposable
     public void Plugin_ChangedBetweenCheckAndLoad_IsNotLoaded()
     {
         var path = PluginCompiler.Compile(Path.Combine(_workshop.Root, "build", "Swapped.dll"), "public class A { }");
-        var files = Hosting.Plugins.Discovery.PluginFiles.OfBare(path);
+        var files = Hosting.Plugins.Discovery.PluginFiles.OfBare(path, [], new(_workshop.Settings));
+        _ = files.Hash;
         var context = new Hosting.Plugins.Assemblies.PluginLoadContext("test.swapped", path, files, static _ => { });
         PluginCompiler.Compile(path, "public class B { }");
 

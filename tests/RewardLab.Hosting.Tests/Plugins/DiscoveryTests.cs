@@ -61,7 +61,7 @@ public sealed class DiscoveryTests : IDisposable
     }
 
     [Fact]
-    public void Manifest_Huge_IsNotRead() => Drop(GoodManifest + "# " + new string('x', 1 << 20)).Reason.ShouldBe("plugin.yaml is larger than 64 KiB.");
+    public void Manifest_Huge_IsNotRead() => Drop(GoodManifest + "# " + new string('x', 1 << 20)).Reason.ShouldBe("'plugin.yaml' is larger than 64 KiB.");
 
     [Fact]
     public void Manifest_NotUtf8_IsRefused()

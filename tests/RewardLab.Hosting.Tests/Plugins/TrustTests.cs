@@ -172,7 +172,8 @@ public sealed class TrustTests : IDisposable
         var ids = Enumerable.Range(0, 6).Select(i => $"test.p{i}").ToArray();
         foreach (var id in ids)
         {
-            PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, id + ".dll"), PluginSources.Attribute(id));
+            PluginCompiler.Compile(
+                Path.Combine(_workshop.UserPlugins, id + ".dll"), PluginSources.Attribute(id) + PluginSources.Ensemble(id.Replace('.', '-')));
         }
 
         await Task.WhenAll(ids.Select(id => Task.Run(() => _workshop.Start().Disable(id))));

@@ -48,7 +48,7 @@ internal sealed class Workshop : IDisposable
         var host = Start();
         foreach (var plugin in host.List().Where(plugin => plugin.State == PluginState.Untrusted))
         {
-            host.Trust(plugin.Id);
+            host.Trust(plugin.Id, plugin.Hash);
         }
 
         return host;

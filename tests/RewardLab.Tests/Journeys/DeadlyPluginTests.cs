@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace RewardLab.Tests.Journeys;
 
@@ -32,7 +33,7 @@ public sealed class DeadlyPluginTests : IDisposable
             }
             """));
 
-        _workplace.Run("plugins", "trust", "test.bad").ExitCode.ShouldNotBe(0);
+        _workplace.Run("plugins", "trust", "test.bad", "--yes", Hash()).ExitCode.ShouldNotBe(0);
 
         var list = _workplace.Run("plugins", "list");
         list.ExitCode.ShouldBe(0, list.Error);
@@ -54,6 +55,31 @@ public sealed class DeadlyPluginTests : IDisposable
         Works();
         _workplace.Run("plugins", "disable", "test.bad").ExitCode.ShouldBe(0);
         Works();
+    }
+
+    [Fact]
+    public void Trust_OnTheCommandLine_ShowsWhatItTrustsAndTrustsThat()
+    {
+        PluginCompiler.Compile(
+            _workplace["plugins/Good.dll"],
+            "[assembly: System.Reflection.AssemblyCompany(\"Acme Ltd.\")]" + PluginSources.Attribute("test.bad") + PluginSources.Ensemble("good"));
+
+        var asked = _workplace.Run("plugins", "trust", "test.bad");
+        asked.ExitCode.ShouldBe(2);
+        asked.Output.ShouldContain(_workplace["plugins/Good.dll"]);
+        asked.Output.ShouldContain("Acme Ltd., as its file says");
+        asked.Output.ShouldContain(Hash());
+        asked.Error.ShouldContain("--yes");
+
+        _workplace.Run("plugins", "trust", "test.bad", "--yes", new string('0', 64)).ExitCode.ShouldBe(1);
+        _workplace.Run("plugins", "list").Output.ShouldMatch("test.bad.*untrusted");
+        _workplace.Run("plugins", "trust", "test.bad", "--yes", Hash()).Output.ShouldContain("test.bad is active");
+    }
+
+    private string Hash()
+    {
+        using var json = JsonDocument.Parse(_workplace.Run("plugins", "show", "test.bad", "--json").Output);
+        return json.RootElement.GetProperty("sha256").GetString()!;
     }
 
     private void Works()

@@ -25,7 +25,7 @@ internal static class PluginLoader
         {
             // Never disposed: factories may hold on to parts that the container shares between them, and plugins stay until the process ends.
             var container = new ContainerConfiguration().WithAssembly(assembly).CreateContainer();
-            return
+            LoadedComponent[] components =
             [
                 .. Factories<IRewardModel>(container, ComponentKind.Reward, plugin),
                 .. Factories<IPromptGenerator>(container, ComponentKind.PromptGenerator, plugin),
@@ -33,6 +33,10 @@ internal static class PluginLoader
                 .. Factories<IImageModel>(container, ComponentKind.ImageModel, plugin),
                 .. Factories<IAlgorithm>(container, ComponentKind.Optimizer, plugin),
             ];
+            return components.Length > 0 ? components : throw new PluginLoadException(
+                PluginState.NotSupported,
+                "it exports no component: a factory needs an attribute such as [ExportReward(\"id\")]",
+                new InvalidOperationException("There are no exports."));
         }
         catch (Exception exception) when (exception is not PluginLoadException)
         {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using RewardLab.Abstractions;
@@ -13,6 +14,15 @@ internal sealed record AssemblyMetadata
 
     /// <summary>The assembly's version.</summary>
     public required string Version { get; init; }
+
+    /// <summary>The company or the authors that the assembly names, which nothing proves; may be empty.</summary>
+    public string Publisher { get; init; } = "";
+
+    /// <summary>The simple names of the assemblies it references.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>The version of .NET that it was built for, such as 10; 0 where it does not say.</summary>
+    public int FrameworkVersion { get; init; }
 
     /// <summary>Whether the assembly references RewardLab's contracts.</summary>
     public required bool ReferencesAbstractions { get; init; }
@@ -30,12 +40,7 @@ internal sealed record AssemblyMetadata
         var name = OneLine.Format(Path.GetFileName(path));
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > MaxBytes)
-            {
-                throw new RewardLabException($"'{name}' is larger than {MaxBytes >> 20} MiB.");
-            }
-
+            using var stream = FileStamp.OpenRead(path, MaxBytes);
             using var file = new PEReader(stream);
             if (!file.HasMetadata || file.GetMetadataReader() is not { IsAssembly: true } metadata)
             {
@@ -67,6 +72,12 @@ internal sealed record AssemblyMetadata
             Version = assembly.Version.ToString(3),
             ReferencesAbstractions = metadata.AssemblyReferences.Any(reference =>
                 metadata.StringComparer.Equals(metadata.GetAssemblyReference(reference).Name, AbstractionsName)),
+            Publisher = OneLine.Format(AttributeText.OfAssembly(metadata, nameof(AssemblyCompanyAttribute))),
+            References = [.. metadata.AssemblyReferences.Select(reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name))],
+            FrameworkVersion = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)
+                .Where(reference => metadata.GetString(reference.Name) is "System.Runtime" or "System.Private.CoreLib")
+                .Select(reference => reference.Version.Major)
+                .FirstOrDefault(),
             Plugin = ReadPlugin(metadata, assembly),
             Components = [.. ReadComponents(metadata)],
         };

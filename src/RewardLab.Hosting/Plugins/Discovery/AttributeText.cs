@@ -46,6 +46,25 @@ internal sealed class AttributeText
             : null;
     }
 
+    /// <summary>The text of one of .NET's attributes of an assembly, such as AssemblyCompanyAttribute; empty where it has none, or a damaged one.</summary>
+    public static string OfAssembly(MetadataReader metadata, string attributeName)
+    {
+        foreach (var handle in metadata.GetAssemblyDefinition().GetCustomAttributes())
+        {
+            if (metadata.GetCustomAttribute(handle).Constructor is { Kind: HandleKind.MemberReference } constructor
+                && metadata.GetMemberReference((MemberReferenceHandle)constructor).Parent is { Kind: HandleKind.TypeReference } parent
+                && metadata.GetTypeReference((TypeReferenceHandle)parent) is var type
+                && metadata.StringComparer.Equals(type.Namespace, "System.Reflection")
+                && metadata.StringComparer.Equals(type.Name, attributeName))
+            {
+                var value = metadata.GetBlobReader(metadata.GetCustomAttribute(handle).Value);
+                return value.ReadUInt16() == Prolog ? value.ReadSerializedString() ?? "" : "";
+            }
+        }
+
+        return "";
+    }
+
     /// <summary>Reads the strings.</summary>
     /// <exception cref="RewardLabException">The attribute's value is not what its constructor says.</exception>
     public static AttributeText Read(MetadataReader metadata, CustomAttributeHandle handle, int argumentCount)

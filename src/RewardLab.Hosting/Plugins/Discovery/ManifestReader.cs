@@ -18,12 +18,7 @@ internal static class ManifestReader
         string text;
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > MaxBytes)
-            {
-                throw Problem($"is larger than {MaxBytes >> 10} KiB");
-            }
-
+            using var stream = FileStamp.OpenRead(path, MaxBytes);
             using var reader = TextFile.Open(stream, PluginManifest.FileName);
             text = reader.ReadToEnd();
         }

@@ -15,7 +15,10 @@ internal sealed record PluginCandidate
 
     public IReadOnlyList<PluginComponent> Components { get; init; } = [];
 
-    /// <summary>Its files with their hashes; null where they could not be read.</summary>
+    /// <summary>Who made it, according to its assembly; may be empty.</summary>
+    public string Publisher { get; init; } = "";
+
+    /// <summary>Its files with their hashes; null where they could not be listed.</summary>
     public PluginFiles? Files { get; init; }
 
     /// <summary>Why it cannot run here, or null.</summary>

@@ -8,16 +8,23 @@ namespace RewardLab.Hosting.Plugins.Discovery;
 internal static partial class PluginDiscovery
 {
     private const int MaxIdLength = 80;
+    private const int MaxBareDependencies = 200;
 
-    public static PluginCandidate Examine(PluginSource source)
+    public static PluginCandidate Examine(PluginSource source, FileHashes cache)
     {
         var candidate = new PluginCandidate { Source = source, Id = OneLine.Format(source.FallbackId) };
         try
         {
             var (manifest, metadata) = Describe(source);
-            candidate = candidate with { Manifest = manifest, Components = metadata.Components };
+            candidate = candidate with { Manifest = manifest, Components = metadata.Components, Publisher = metadata.Publisher };
             CheckId(manifest.Id, PluginIdPattern(), "plugin id", "lower-case letters, digits, dots and hyphens");
-            candidate = candidate with { Id = manifest.Id, Files = source.IsBare ? PluginFiles.OfBare(source.Location) : PluginFiles.OfFolder(source.Folder) };
+            candidate = candidate with
+            {
+                Id = manifest.Id,
+                Files = source.IsBare
+                    ? PluginFiles.OfBare(source.Location, BareDependencies(source.Location, metadata), cache)
+                    : PluginFiles.OfFolder(source.Folder, cache),
+            };
             Check(manifest, metadata);
             return candidate;
         }
@@ -42,6 +49,41 @@ internal static partial class PluginDiscovery
             $"'{Path.GetFileName(path)}' is not a plugin: it has no [assembly: RewardLabPlugin(...)]. "
             + "Put a plugin's dependencies into a folder together with it.");
         return (FromAttribute(plugin, metadata, path), metadata);
+    }
+
+    // The assemblies beside a bare DLL that it needs, and those that they need: they are trusted with it. Another plugin is none of them.
+    private static List<string> BareDependencies(string path, AssemblyMetadata metadata)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var found = new List<string>();
+        var names = new Queue<string>(metadata.References);
+        while (found.Count < MaxBareDependencies && names.TryDequeue(out var name))
+        {
+            var beside = Path.Combine(folder, name + ".dll");
+            if (name != Path.GetFileName(name) || beside == path || found.Contains(beside) || !File.Exists(beside))
+            {
+                continue;
+            }
+
+            try
+            {
+                if (AssemblyMetadata.Read(beside) is { Plugin: null } helper)
+                {
+                    found.Add(beside);
+                    foreach (var next in helper.References)
+                    {
+                        names.Enqueue(next);
+                    }
+                }
+            }
+            catch (RewardLabException)
+            {
+                // Damaged or native: loading says what is missing.
+                continue;
+            }
+        }
+
+        return found;
     }
 
     private static PluginManifest FromAttribute(RewardLabPluginAttribute plugin, AssemblyMetadata metadata, string path) => new()
@@ -115,6 +157,13 @@ internal static partial class PluginDiscovery
         {
             throw new RewardLabException(
                 $"It was built for contract {OneLine.Format(manifest.ContractVersion)}, but this RewardLab has {ContractVersion.Current}. "
+                + "Get a matching version of the plugin or of RewardLab.");
+        }
+
+        if (metadata.FrameworkVersion > Environment.Version.Major)
+        {
+            throw new RewardLabException(
+                $"It was built for .NET {metadata.FrameworkVersion}, but this RewardLab runs on .NET {Environment.Version.Major}. "
                 + "Get a matching version of the plugin or of RewardLab.");
         }
 

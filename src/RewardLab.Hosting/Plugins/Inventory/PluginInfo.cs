@@ -3,6 +3,8 @@ namespace RewardLab.Hosting.Plugins.Inventory;
 /// <summary>A plugin as lists show it. Texts are on one line and free of control characters.</summary>
 public sealed record PluginInfo
 {
+    private static readonly SortedDictionary<string, string> NoFiles = new(StringComparer.Ordinal);
+
     /// <summary>The plugin's id; the name of its folder or file where it does not say one.</summary>
     public required string Id { get; init; }
 
@@ -34,8 +36,16 @@ public sealed record PluginInfo
     public IReadOnlyList<PluginComponent> Components { get; init; } = [];
 
     /// <summary>SHA-256 of every file, by path relative to the plugin (forward slashes), lower-case hexadecimal; empty where they could not be read.</summary>
-    public IReadOnlyDictionary<string, string> FileHashes { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    /// <remarks>Large files of a plugin that nobody trusts are read when this is asked for, not before.</remarks>
+    public IReadOnlyDictionary<string, string> FileHashes => Hashing?.Value.Files ?? NoFiles;
 
     /// <summary>SHA-256 over all files' paths and hashes: one value for run records; empty where the files could not be read.</summary>
-    public string Hash { get; init; } = "";
+    /// <inheritdoc cref="FileHashes" path="/remarks"/>
+    public string Hash => Hashing?.Value.Hash ?? "";
+
+    /// <summary>Who made it, according to its assembly alone; may be empty.</summary>
+    public string Publisher { get; init; } = "";
+
+    /// <summary>Computes the hashes; never throws.</summary>
+    internal Lazy<(IReadOnlyDictionary<string, string> Files, string Hash)>? Hashing { get; init; }
 }

@@ -1,3 +1,4 @@
+using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Discovery;
 
 namespace RewardLab.Hosting.Plugins.Trust;
@@ -10,6 +11,18 @@ internal sealed record TrustDecision(bool IsShipped, string? Problem)
     public bool IsTrusted => Problem is null;
 
     public static TrustDecision Create(PluginCandidate candidate, ShippedPlugins shipped, PluginRecord? record)
+    {
+        try
+        {
+            return Compare(candidate, shipped, record);
+        }
+        catch (RewardLabException exception)
+        {
+            return new TrustDecision(false, exception.Message);
+        }
+    }
+
+    private static TrustDecision Compare(PluginCandidate candidate, ShippedPlugins shipped, PluginRecord? record)
     {
         if (candidate.Files is not { } files)
         {
