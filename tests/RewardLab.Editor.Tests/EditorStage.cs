@@ -87,12 +87,22 @@ internal sealed class EditorStage : IDisposable
 
     /// <summary>Presses a key that opens a dialog, and keys in it, and closes it where it is still open.</summary>
     /// <returns>The screen with the dialog, after the last key.</returns>
-    public string InDialog(Key opener, params Key[] keys)
+    public string InDialog(Key opener, params Key[] keys) => InDialog(() => _application.InjectKey(opener), keys);
+
+    /// <summary>Clicks with the right button, where that opens a menu, and closes the menu.</summary>
+    /// <returns>The screen with the menu.</returns>
+    public string InMenu(int column, int row)
+    {
+        _time.Advance(TimeSpan.FromSeconds(2));
+        return InDialog(() => _application.InjectSequence(InputInjectionExtensions.RightButtonClick(new System.Drawing.Point(column, row))), []);
+    }
+
+    private string InDialog(Action open, Key[] keys)
     {
         var (screen, pressed, rounds) = ("", 0, 0);
         var shell = _application.TopRunnableView;
         _application.Iteration += OnIteration;
-        _application.InjectKey(opener);
+        open();
         _application.Iteration -= OnIteration;
         Frame();
         return screen;

@@ -146,7 +146,7 @@ internal sealed class ItemList : View
             SetFocus();
             Select(row);
             ContextRequested?.Invoke(row, mouse.ScreenPosition);
-            return true;
+            return ContextRequested is not null; // else it goes to the view around this one
         }
 
         return false;

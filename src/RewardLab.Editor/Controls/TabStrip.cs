@@ -13,6 +13,7 @@ internal sealed class TabStrip : View
     private readonly Appearance _appearance;
     private readonly List<(string Title, View Page, Func<string> Remark)> _pages = [];
     private readonly List<(int Start, int End, int Index)> _places = [];
+    private View? _preview;
 
     public TabStrip(Appearance appearance)
     {
@@ -42,6 +43,38 @@ internal sealed class TabStrip : View
         page.Visible = _pages.Count == 0;
         _pages.Add((title, page, remark ?? (static () => "")));
         Add(page);
+    }
+
+    /// <summary>Whether the preview is seen instead of a page.</summary>
+    public bool IsPreviewing => _preview is { Visible: true };
+
+    /// <summary>Adds the page of what is only looked at: it has no title, and goes when a page is shown.</summary>
+    public void AddPreview(View preview)
+    {
+        _preview = preview;
+        preview.Y = 1;
+        (preview.Width, preview.Height, preview.Visible) = (Dim.Fill(), Dim.Fill(), false);
+        Add(preview);
+    }
+
+    /// <summary>Shows the preview over the page.</summary>
+    public void ShowPreview()
+    {
+        if (_preview is { Visible: false } preview)
+        {
+            preview.Visible = true;
+            _pages[Current].Page.Visible = false;
+            SetNeedsDraw();
+        }
+    }
+
+    /// <summary>Shows the page again.</summary>
+    public void HidePreview()
+    {
+        if (IsPreviewing)
+        {
+            Turn(Current, takeFocus: false);
+        }
     }
 
     /// <summary>Shows a page.</summary>
@@ -84,7 +117,7 @@ internal sealed class TabStrip : View
                 break;
             }
 
-            var isCurrent = index == Current;
+            var isCurrent = index == Current && !IsPreviewing;
             SetAttribute(_appearance.Palette.From(isCurrent ? Ink.Accent : Ink.Normal, isSelected: !isCurrent, hasFocus: false));
             AddStr(x, 0, isCurrent && HasFocus ? $"{_appearance.Glyphs.Marker}{text[1..]}" : text);
             _places.Add((x, x + width, index));
@@ -137,6 +170,8 @@ internal sealed class TabStrip : View
         {
             page.Page.Visible = i == index;
         }
+
+        _preview?.Visible = false;
 
         SetNeedsDraw();
         if (isOther)

@@ -15,6 +15,9 @@ internal interface IInspected
     /// <summary>Whether its values are to be read alone.</summary>
     bool IsReadOnly => false;
 
+    /// <summary>What is said to who would change a value that is to be read alone.</summary>
+    string Refusal => "";
+
     /// <summary>Changes a value, in a way that can be taken back.</summary>
     /// <param name="field">One of <see cref="Fields"/>.</param>
     /// <param name="text">Its new text, allowed or not.</param>

@@ -33,6 +33,8 @@ internal sealed class RunInspection : IInspected
 
     public bool IsReadOnly => true;
 
+    public string Refusal => "A run is what it was: 'v' on the run opens its recipe with these values, to be changed.";
+
     public void Set(Field field, string text)
     {
         // A run is what it was.

@@ -40,6 +40,9 @@ internal sealed class ErrorsPane : View
     /// <summary>Enter on an error.</summary>
     public event Action<ProjectError>? Entered;
 
+    /// <summary>The selected error; null where there is none.</summary>
+    public ProjectError? Selected => _list.Selected >= 0 ? _errors[_list.Selected] : null;
+
     /// <summary>How many there are.</summary>
     public int Count => _errors.Count;
 

@@ -140,6 +140,9 @@ internal sealed class InspectorPane : View
         Changed(field.Name);
     }
 
+    /// <summary>Begins to change the selected value, or changes it at once, as Enter does.</summary>
+    public void Change() => Begin();
+
     private InkLine Row(int index, int width)
     {
         var field = Fields[index];

@@ -14,6 +14,8 @@ internal sealed class ProjectPane : View
     private readonly ProjectTree _tree;
     private readonly ItemList _list;
     private readonly TextField _filter;
+    private string? _selectedKey;
+    private bool _isRefreshing;
 
     public ProjectPane(Appearance appearance, ProjectTree tree)
     {
@@ -30,7 +32,7 @@ internal sealed class ProjectPane : View
         };
         _list.Entered += row => Accept(tree.Rows[row].Node);
         _list.Clicked += (row, _) => Toggle(row);
-        _list.Chosen += row => Chosen?.Invoke(tree.Rows[row].Node);
+        _list.Chosen += OnChosen;
         _list.KeyPressed += OnListKey;
         _list.ContextRequested += (row, place) => ContextRequested?.Invoke(tree.Rows[row].Node, place);
         _filter.ValueChanged += (_, change) => Apply(change.NewValue ?? "");
@@ -70,6 +72,21 @@ internal sealed class ProjectPane : View
     /// <summary>Filters by words.</summary>
     public void SetFilter(string words) => _filter.Text = words;
 
+    /// <summary>Takes up a tree that was read again: what was selected stays selected, whatever came above it.</summary>
+    public void Refresh()
+    {
+        if (_selectedKey is { } key
+            && Selected?.Key != key
+            && _tree.Rows.Index().FirstOrDefault(row => row.Item.Node.Key == key, (-1, default)).Item1 is >= 0 and var at)
+        {
+            _isRefreshing = true;
+            _list.Select(at);
+            _isRefreshing = false;
+        }
+
+        _list.SetNeedsDraw();
+    }
+
     /// <summary>Begins to type a filter.</summary>
     public void BeginFilter()
     {
@@ -92,6 +109,15 @@ internal sealed class ProjectPane : View
         return node.Remark.Length > 0 && line.Width + node.Remark.Length + 1 < width
             ? line.PadTo(width - node.Remark.Length - 1).Add($" {node.Remark}", Ink.Dim)
             : line;
+    }
+
+    private void OnChosen(int row)
+    {
+        _selectedKey = _tree.Rows[row].Node.Key;
+        if (!_isRefreshing)
+        {
+            Chosen?.Invoke(_tree.Rows[row].Node);
+        }
     }
 
     private void Accept(ProjectNode node)

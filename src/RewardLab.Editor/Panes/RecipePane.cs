@@ -90,21 +90,7 @@ internal sealed class RecipePane : View
     {
         var digits = _lines.Count.ToString(CultureInfo.InvariantCulture).Length;
         var line = new InkLine().Add($"{(index + 1).ToString(CultureInfo.InvariantCulture).PadLeft(digits)} ", index == _marked ? Ink.Bad : Ink.Dim);
-        foreach (var token in _lines[index])
-        {
-            line.Add(token.Text.Replace("\t", "    ", StringComparison.Ordinal), token.Kind switch
-            {
-                RecipeTokenKind.Keyword => Ink.Series1,
-                RecipeTokenKind.Text => Ink.Series2,
-                RecipeTokenKind.Number => Ink.Series3,
-                RecipeTokenKind.Comment => Ink.Dim,
-                RecipeTokenKind.Directive => Ink.Series5,
-                RecipeTokenKind.Call => Ink.Series6,
-                _ => Ink.Normal,
-            });
-        }
-
-        return line;
+        return line.Add(RecipeInk.Line(_lines[index]));
     }
 
     // Of the file that is seen the line says enough.

@@ -1,6 +1,3 @@
-using RewardLab.Editor.Projects;
-using RewardLab.Hosting.Plugins.Inventory;
-using RewardLab.Runs.Store;
 using Terminal.Gui.Input;
 
 namespace RewardLab.Editor.Shell;
@@ -8,12 +5,10 @@ namespace RewardLab.Editor.Shell;
 /// <summary>Every action of the editor, by title and by key.</summary>
 internal sealed class ActionTable
 {
-    private readonly ShellController _shell;
     private readonly Dictionary<Key, EditorAction> _byKey;
 
-    private ActionTable(ShellController shell, IReadOnlyList<EditorAction> actions)
+    private ActionTable(IReadOnlyList<EditorAction> actions)
     {
-        _shell = shell;
         All = actions;
         _byKey = actions.Where(action => action.Key is not null).ToDictionary(action => action.Key!);
     }
@@ -21,25 +16,22 @@ internal sealed class ActionTable
     /// <summary>Every action, in the palette's order.</summary>
     public IReadOnlyList<EditorAction> All { get; }
 
-    /// <summary>Those of the status bar.</summary>
-    public IReadOnlyList<EditorAction> Shortcuts => [.. All.Where(action => action.ShortTitle.Length > 0)];
-
     /// <summary>The actions of a shell.</summary>
     public static ActionTable Create(ShellController shell)
     {
         var view = shell.View;
-        return new ActionTable(shell,
+        return new ActionTable(
         [
-            new("Help for this pane", Key.F1, shell.ShowHelp) { ShortTitle = "Help" },
+            new("Help for this pane", Key.F1, shell.ShowHelp),
             new("Run the open recipe or experiment", Key.F5, shell.Run)
             {
-                ShortTitle = "Run",
                 Obstacle = () => shell.Bench.Active is null ? "nothing is open" : null,
             },
-            new("Stop the run", Key.F5.WithShift, () => shell.Stop()),
+            new("Stop the run", Key.F5.WithShift, () => shell.Stop()) { Obstacle = () => shell.IsRunning ? null : "no run is running" },
             new("Resume the run that is selected in Project, or else watched", Key.F8, shell.Resume),
             new("Messages: everything that was said", Key.F3, shell.ShowMessages),
-            new("Commands", Key.P.WithCtrl, shell.ShowPalette) { ShortTitle = "Commands" },
+            new("Commands", Key.P.WithCtrl, shell.ShowPalette),
+            new("Menu of what is selected", Key.F10.WithShift, () => shell.ShowMenuHere(place: null)),
             new("Go to Project", Key.P.WithAlt, () => view.Enter(ShellPart.Project)),
             new("Go to Hierarchy", Key.H.WithAlt, () => view.Enter(ShellPart.Hierarchy)),
             new("Go to Inspector", Key.I.WithAlt, () => view.Enter(ShellPart.Inspector)),
@@ -53,7 +45,7 @@ internal sealed class ActionTable
             new("Go to Errors", Key.E.WithAlt, () => view.Tabs.Show("Errors", takeFocus: true)),
             new("Next tab", Key.PageDown.WithCtrl, () => view.Tabs.Step(1)),
             new("Previous tab", Key.PageUp.WithCtrl, () => view.Tabs.Step(-1)),
-            new("Show the pane you are in on the whole screen, or all panes", Key.F4, view.ToggleFullScreen) { ShortTitle = "Full" },
+            new("Show the pane you are in on the whole screen, or all panes", Key.F4, view.ToggleFullScreen),
             new("Filter the project", Key.F.WithCtrl, () =>
             {
                 view.Enter(ShellPart.Project);
@@ -89,7 +81,7 @@ internal sealed class ActionTable
             new("Console: clear", null, () => shell.Bench.Console.Clear()),
             new("Reload the project", Key.F9, shell.Bench.Refresh),
             new("Next theme: dark, light, plain", Key.F12, shell.NextTheme),
-            new("Close the editor", Key.Q.WithCtrl, shell.Quit) { ShortTitle = "Quit" },
+            new("Close the editor", Key.Q.WithCtrl, shell.Quit),
         ]);
     }
 
@@ -105,16 +97,4 @@ internal sealed class ActionTable
         action.Run();
         return true;
     }
-
-    /// <summary>What can be done with a node of the project.</summary>
-    public IReadOnlyList<EditorAction> For(ProjectNode node) => node.Value switch
-    {
-        RunEntry run => _shell.ActionsOf(run),
-        PluginInfo plugin =>
-        [
-            new("Trust it", null, () => _shell.Trust(plugin)),
-            new("Disable or enable it", null, () => _shell.Switch(plugin)),
-        ],
-        _ => All,
-    };
 }

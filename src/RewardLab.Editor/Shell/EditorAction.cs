@@ -11,9 +11,6 @@ internal sealed record EditorAction(string Title, Key? Key, Action Run)
     /// <summary>What is said of it beside its title; may be empty.</summary>
     public string Remark { get; init; } = "";
 
-    /// <summary>A word for the status bar; empty for none.</summary>
-    public string ShortTitle { get; init; } = "";
-
     /// <summary>Why it cannot be done now; null where it can.</summary>
     public Func<string?> Obstacle { get; init; } = static () => null;
 }

@@ -43,6 +43,7 @@ internal sealed partial class ShellController
     {
         if (_bench.Experiment?.Path == file.Path || MayLeaveExperiment())
         {
+            LeavePreview();
             if (_bench.Experiment?.Path == file.Path)
             {
                 _bench.Activate(_bench.Experiment!);

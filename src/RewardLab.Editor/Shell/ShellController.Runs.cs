@@ -65,13 +65,9 @@ internal sealed partial class ShellController
         };
         View.ProjectList.Chosen += node =>
         {
-            if (node.Value is RunEntry run)
+            if (View.ProjectPane.HasFocus)
             {
-                Inspect(run, []);
-            }
-            else if (View.Inspector.Document is RunInspection)
-            {
-                InspectActive();
+                ShowPreview(node);
             }
         };
     }

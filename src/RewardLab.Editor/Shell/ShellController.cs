@@ -12,6 +12,7 @@ using RewardLab.Runs.Samples;
 using RewardLab.Runs.Store;
 using Terminal.Gui.App;
 using Terminal.Gui.Configuration;
+using Terminal.Gui.Input;
 using Terminal.Gui.Views;
 
 namespace RewardLab.Editor.Shell;
@@ -20,6 +21,9 @@ namespace RewardLab.Editor.Shell;
 internal sealed partial class ShellController
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+
+    // A longer name of what is run is cut in the last row.
+    private const int NameColumns = 24;
 
     private static readonly TimeSpan SamplesInterval = TimeSpan.FromSeconds(3);
 
@@ -37,14 +41,15 @@ internal sealed partial class ShellController
         (_bench, _appearance, _files) = (bench, appearance, files);
         View = new ShellView(appearance, bench);
         _actions = ActionTable.Create(this);
-        View.Shortcuts = _actions.Shortcuts;
+        View.Shortcuts = Shortcuts;
+        View.MenuRequested += place => ShowMenuHere(place);
         View.KeyPressed = _actions.Press;
         View.ProjectList.Entered += Accept;
         View.ProjectList.Marked += Mark;
-        View.ProjectList.ContextRequested += (node, place) => ShowMenu(_actions.For(node), node.Title, place);
+        View.ProjectList.ContextRequested += (node, place) => ShowMenu(ActionsOf(node), node.Title, place);
         View.Console.JumpRequested += place => Jump(place.Path, place.Line);
         View.Console.CopyRequested += Copy;
-        View.MessagesRequested += () => Later(ShowMessages);
+        View.MessagesRequested += ShowMessages;
         View.Recipe.EditRequested += (path, line) => Edit(path, line);
         View.Recipe.JumpRequested += problem => Jump(SourcePlace.In(problem));
         View.Results.ExportRequested += Export;
@@ -53,7 +58,7 @@ internal sealed partial class ShellController
         View.Plugins.SwitchRequested += Switch;
         View.Inspector.ChoicesRequested += field => ShowMenu(
             [.. field.Choices.Select(choice => new EditorAction(choice, null, () => View.Inspector.Set(field, choice)))], field.Name, place: null);
-        View.Inspector.ChangeRefused += () => View.ShowStatus("A run is what it was: 'v' on the run opens its recipe with these values, to be changed.");
+        View.Inspector.ChangeRefused += () => View.ShowStatus(View.Inspector.Document?.Refusal ?? "");
         View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
         View.Hierarchy.NodeChosen += Inspect;
         View.Hierarchy.MenuRequested += ShowContextMenu;
@@ -62,6 +67,7 @@ internal sealed partial class ShellController
         {
             if (change.NewValue)
             {
+                LeavePreview();
                 Inspect();
             }
         };
@@ -162,7 +168,25 @@ internal sealed partial class ShellController
         View.Runs.Refresh();
         PollExperimentNowAndThen();
         ShowResults();
+        View.RefreshStatus();
     }
+
+    // What F5 would run is always named beside it; who can stop something is told how.
+    private IEnumerable<StatusItem> Shortcuts() =>
+    [
+        new StatusItem("F1", "Help", Key.F1),
+        new StatusItem("F5", "Run", Key.F5)
+        {
+            Object = _bench.Active is { } active ? InkLine.Cut(active.Title, NameColumns).TrimEnd() : "",
+            IsPossible = _bench.Active is not null,
+        },
+        .. IsRunning ? [new StatusItem("Shift+F5", "Stop", Key.F5.WithShift)] : Array.Empty<StatusItem>(),
+        new StatusItem("Ctrl+P", "Commands", Key.P.WithCtrl),
+        new StatusItem("Ctrl+Q", "Quit", Key.Q.WithCtrl),
+    ];
+
+    /// <summary>Whether there is a run that can be stopped.</summary>
+    public bool IsRunning => _bench.Queue.Active is not null || _bench.Monitor?.Run.Record?.Status == RunStatus.Running;
 
     /// <summary>Does something outside the timers, before the next frame.</summary>
     private void Later(Action action) => _pending = action;
@@ -172,19 +196,23 @@ internal sealed partial class ShellController
         switch (node.Value)
         {
             case RecipeEntry recipe:
+                LeavePreview();
                 OpenRecipe(recipe, preset: null);
                 break;
             case PresetFile preset:
+                LeavePreview();
                 OpenRecipe(preset.Recipe, preset.Path);
                 break;
             case ExperimentFile experiment:
                 OpenExperiment(experiment);
                 break;
             case RunEntry run:
+                LeavePreview();
                 _bench.Watch(run);
                 View.Tabs.Show("Monitor");
                 break;
             case PluginInfo plugin:
+                LeavePreview();
                 View.Tabs.Show("Plugins", takeFocus: true);
                 View.Plugins.Select(plugin);
                 break;
@@ -352,6 +380,7 @@ internal sealed partial class ShellController
     private void Redraw()
     {
         View.Plugins.Show(_bench.Plugins?.List() ?? []);
+        RefreshPreview();
         View.Errors.Show(ProjectErrors.Find(_bench.Tree.Roots));
         View.SetNeedsDraw();
     }

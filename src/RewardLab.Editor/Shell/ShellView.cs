@@ -2,6 +2,7 @@ using System.Drawing;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Panes;
+using RewardLab.Editor.Previews;
 using RewardLab.Editor.Samples;
 using RewardLab.Editor.Themes;
 using RewardLab.Editor.Workspace;
@@ -16,7 +17,7 @@ internal sealed class ShellView : Runnable
 {
     private readonly Appearance _appearance;
     private readonly Workbench _bench;
-    private readonly View _statusBar;
+    private readonly StatusLine _statusBar;
     private readonly MessageLine _messageLine;
     private ShellLayout _layout = ShellLayout.Compute(default, new EditorSettings(), ShellPart.Project, alone: null);
     private ShellPart _open = ShellPart.Project;
@@ -45,12 +46,14 @@ internal sealed class ShellView : Runnable
         Tabs.AddPage("Samples", Samples);
         Tabs.AddPage("Results", Results);
         Tabs.AddPage("Plugins", Plugins);
+        Preview = new PreviewPane(appearance);
+        Tabs.AddPreview(Preview);
         Tabs.AddPage("Errors", Errors, () => Errors.Count > 0 ? $"({Errors.Count})" : "");
         ProjectPane = new Pane(appearance, "Project", ProjectList);
         HierarchyPane = new Pane(appearance, "Hierarchy", Hierarchy) { Remark = () => Hierarchy.Remark };
         InspectorPane = new Pane(appearance, "Inspector", Inspector) { Remark = () => Inspector.Remark };
         ConsolePane = new Pane(appearance, "Console", Console) { Remark = () => Console.Remark };
-        _statusBar = new StatusLine(appearance, () => Shortcuts);
+        _statusBar = new StatusLine(appearance, () => Shortcuts(), () => PaneKeys.Here(this).Keys);
         _messageLine = new MessageLine(appearance, bench.Messages);
         _messageLine.ListRequested += () => MessagesRequested?.Invoke();
         Place(ProjectPane, layout => layout.Project);
@@ -107,8 +110,14 @@ internal sealed class ShellView : Runnable
 
     public Pane ConsolePane { get; }
 
-    /// <summary>What the status bar offers.</summary>
-    public IReadOnlyList<EditorAction> Shortcuts { get; set; } = [];
+    /// <summary>What is selected in Project, before it is opened.</summary>
+    public PreviewPane Preview { get; }
+
+    /// <summary>Keys of everywhere that the last row shows.</summary>
+    public Func<IEnumerable<StatusItem>> Shortcuts { get; set; } = static () => [];
+
+    /// <summary>A menu of what is selected is asked for, at a place of the screen.</summary>
+    public event Action<Point>? MenuRequested;
 
     /// <summary>A key that no pane had a use for; whether it was used.</summary>
     public Func<Key, bool> KeyPressed { get; set; } = static _ => false;
@@ -125,6 +134,16 @@ internal sealed class ShellView : Runnable
         _bench.Messages.Add("", level, message);
         _messageLine.SetNeedsDraw();
     }
+
+    /// <summary>Shows something over the tabs, until one of them is shown.</summary>
+    public void ShowPreview(Preview preview)
+    {
+        Preview.Preview = preview;
+        Tabs.ShowPreview();
+    }
+
+    /// <summary>Draws the last row again where other keys act now.</summary>
+    public void RefreshStatus() => _statusBar.Refresh();
 
     /// <summary>Gives the part that has the focus the whole screen, or gives it back.</summary>
     public void ToggleFullScreen()
@@ -153,6 +172,24 @@ internal sealed class ShellView : Runnable
     {
         base.OnFrameChanged(frame);
         _layout = ShellLayout.Compute(frame.Size, _bench.Settings, _open, _alone);
+    }
+
+    // The right button comes here where the view below it has no menu of its own; that view has selected what is there.
+    protected override bool OnMouseEvent(Mouse mouse)
+    {
+        if (!mouse.Flags.HasFlag(MouseFlags.RightButtonClicked))
+        {
+            return false;
+        }
+
+        foreach (var (_, view) in Parts.Where(part => !part.View.HasFocus && part.View.FrameToScreen().Contains(mouse.ScreenPosition)))
+        {
+            (view as Pane)?.Enter();
+            view.SetFocus();
+        }
+
+        MenuRequested?.Invoke(mouse.ScreenPosition);
+        return true;
     }
 
     protected override bool OnKeyDown(Key key) => KeyPressed(key);

@@ -5,10 +5,23 @@ using Terminal.Gui.ViewBase;
 
 namespace RewardLab.Editor.Shell;
 
-/// <summary>The last row: keys of the most wanted actions, which can be clicked.</summary>
-internal sealed class StatusLine(Appearance appearance, Func<IReadOnlyList<EditorAction>> actions) : View
+/// <summary>The last row: the keys that act now, here. A click presses them.</summary>
+/// <param name="appearance">The colours.</param>
+/// <param name="everywhere">Keys of everywhere, the most wanted first.</param>
+/// <param name="here">Keys of the part that has the focus.</param>
+internal sealed class StatusLine(Appearance appearance, Func<IEnumerable<StatusItem>> everywhere, Func<IEnumerable<PaneKey>> here) : View
 {
-    private readonly List<(int Start, int End, EditorAction Action)> _places = [];
+    private readonly List<(int Start, int End, Action Act)> _places = [];
+    private IReadOnlyList<StatusItem> _shown = [];
+
+    /// <summary>Draws the row again where it would say something else.</summary>
+    public void Refresh()
+    {
+        if (!Items().SequenceEqual(_shown))
+        {
+            SetNeedsDraw();
+        }
+    }
 
     protected override bool OnMouseEvent(Mouse mouse)
     {
@@ -17,11 +30,11 @@ internal sealed class StatusLine(Appearance appearance, Func<IReadOnlyList<Edito
             return false;
         }
 
-        foreach (var (start, end, action) in _places)
+        foreach (var (start, end, act) in _places)
         {
             if (mouse.Position?.X >= start && mouse.Position?.X < end)
             {
-                action.Run();
+                act();
                 break;
             }
         }
@@ -31,16 +44,28 @@ internal sealed class StatusLine(Appearance appearance, Func<IReadOnlyList<Edito
 
     protected override bool OnDrawingContent(DrawContext? context)
     {
+        _shown = Items();
         _places.Clear();
         var line = new InkLine();
-        foreach (var action in actions())
+        foreach (var item in _shown)
         {
             var start = line.Width;
-            line.Add($" {action.Key} ", Ink.Accent).Add($"{action.ShortTitle} ", action.Obstacle() is null ? Ink.Normal : Ink.Dim);
-            _places.Add((start, line.Width, action));
+            line.Add($" {item.Key} ", Ink.Accent)
+                .Add($"{item.Word} ", item.IsPossible ? Ink.Normal : Ink.Dim)
+                .Add(item.Object.Length > 0 ? $"{item.Object} " : "", item.IsPossible ? Ink.Changed : Ink.Dim);
+            if (item.Press is { } key)
+            {
+                _places.Add((start, line.Width, () => App?.Keyboard.RaiseKeyDownEvent(key)));
+            }
         }
 
         line.Draw(this, 0, 0, Viewport.Width, appearance, isSelected: true);
         return true;
     }
+
+    private StatusItem[] Items() =>
+    [
+        .. everywhere(),
+        .. here().Where(key => key.Word.Length > 0).Select(key => new StatusItem(key.Name, key.Word, key.Key)),
+    ];
 }

@@ -83,6 +83,12 @@ internal sealed partial class Workbench : IDisposable
     /// <summary>Another run is watched.</summary>
     public event Action? MonitorChanged;
 
+    /// <summary>The user's folders.</summary>
+    public UserFolders Folders => _folders;
+
+    /// <summary>What was set of recipes that are not open, and not saved, as it is now.</summary>
+    public IReadOnlyList<SessionRecipe> KeptRecipes => [.. _kept];
+
     /// <summary>Where runs are kept.</summary>
     public RunStore Store { get; }
 

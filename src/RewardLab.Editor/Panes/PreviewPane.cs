@@ -1,0 +1,41 @@
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Previews;
+using RewardLab.Editor.Themes;
+using Terminal.Gui.ViewBase;
+
+namespace RewardLab.Editor.Panes;
+
+/// <summary>What is selected in Project, before it is opened.</summary>
+internal sealed class PreviewPane : View
+{
+    private readonly Appearance _appearance;
+    private readonly ItemList _list;
+    private Preview? _preview;
+
+    public PreviewPane(Appearance appearance)
+    {
+        _appearance = appearance;
+        CanFocus = true;
+        _list = new ItemList(appearance) { Y = 1, Count = () => _preview?.Lines.Count ?? 0, Row = (row, _) => _preview!.Lines[row], ScrollsSideways = true };
+        Add(_list);
+    }
+
+    /// <summary>What is shown; null for nothing.</summary>
+    public Preview? Preview
+    {
+        get => _preview;
+        set
+        {
+            var isSame = _preview?.Title == value?.Title;
+            _preview = value;
+            _list.Select(isSame ? Math.Max(0, _list.Selected) : 0);
+            SetNeedsDraw();
+        }
+    }
+
+    protected override bool OnDrawingContent(DrawContext? context)
+    {
+        new InkLine().Add("preview: ", Ink.Dim).Add(_preview?.Title ?? "", Ink.Accent).Draw(this, 0, 0, Viewport.Width, _appearance);
+        return true;
+    }
+}
