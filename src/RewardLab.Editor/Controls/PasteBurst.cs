@@ -22,6 +22,7 @@ internal sealed class PasteBurst
     private readonly StringBuilder _text = new();
     private TextField? _field;
     private int _keysInRound;
+    private int _keysInBurst;
     private bool _isBurst;
     private bool _endsInEnter;
     private long _endTimestamp;
@@ -68,7 +69,9 @@ internal sealed class PasteBurst
 
     private bool EndRound()
     {
-        var isTyped = _endsInEnter && !_isBurst && _text.Length <= MaxTyped;
+        // An Enter that comes alone behind a few letters was pressed after them, however late these were taken up: behind a line of a paste comes the next.
+        var isTyped = _endsInEnter && _text.Length <= MaxTyped && (!_isBurst || (_keysInRound == 1 && _keysInBurst <= MaxTyped));
+        _keysInBurst = _isBurst ? _keysInBurst + _keysInRound : _keysInRound;
         (_isBurst, _endTimestamp) = (_keysInRound > 2, _time.GetTimestamp());
         _keysInRound = 0;
         _endsInEnter = false;
