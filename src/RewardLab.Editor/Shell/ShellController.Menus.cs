@@ -1,3 +1,4 @@
+using RewardLab.Editor.Controls;
 using RewardLab.Editor.Projects;
 using RewardLab.Hosting.Data;
 using RewardLab.Hosting.Models;
@@ -8,9 +9,29 @@ using Terminal.Gui.Input;
 
 namespace RewardLab.Editor.Shell;
 
-/// <content>Menus of what is selected, in every pane: by the right button, or by Shift+F10.</content>
+/// <content>What can be done where the user is: keys in the last row, and menus by the right button or Shift+F10.</content>
 internal sealed partial class ShellController
 {
+    // A longer name of what is run is cut in the last row.
+    private const int NameColumns = 24;
+
+    // What F5 would run is always named beside it; who can stop something is told how.
+    private IEnumerable<StatusItem> Shortcuts() =>
+    [
+        new StatusItem("F1", "Help", Key.F1),
+        new StatusItem("F5", "Run", Key.F5)
+        {
+            Object = _bench.Active is { } active ? InkLine.Cut(active.Title, NameColumns).TrimEnd() : "",
+            IsPossible = _bench.Active is not null,
+        },
+        .. IsRunning ? [new StatusItem("Shift+F5", "Stop", Key.F5.WithShift)] : Array.Empty<StatusItem>(),
+        new StatusItem("Ctrl+P", "Commands", Key.P.WithCtrl),
+        new StatusItem("Ctrl+Q", "Quit", Key.Q.WithCtrl),
+    ];
+
+    /// <summary>Whether there is a run that can be stopped.</summary>
+    public bool IsRunning => _bench.Queue.Active is not null || _bench.Monitor?.Run.Record?.Status == RunStatus.Running;
+
     /// <summary>Shows what can be done with what is selected where the user is.</summary>
     /// <param name="place">Where on the screen; null for the middle.</param>
     public void ShowMenuHere(System.Drawing.Point? place)

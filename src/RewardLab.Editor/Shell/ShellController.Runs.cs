@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Editor.Inspector;
+using RewardLab.Editor.Logs;
 using RewardLab.Editor.Processes;
 using RewardLab.Editor.RunLists;
 using RewardLab.Editor.Sessions;
@@ -70,6 +71,29 @@ internal sealed partial class ShellController
                 ShowPreview(node);
             }
         };
+    }
+
+    // Said wherever one is; a pipeline that was watched ends in what it found.
+    private void OnRunEnded(RunEntry run)
+    {
+        var took = run.Record?.DurationSeconds is { } seconds ? $" in {DurationText.Format(TimeSpan.FromSeconds(seconds))}" : "";
+        var text = $"{run.Notes.Name ?? run.Id}: {RunStatusText.Format(run)}{took}";
+        var level = run.Record?.Status switch
+        {
+            RunStatus.Completed => EventSeverity.Information,
+            RunStatus.Failed or null => EventSeverity.Error,
+            _ => EventSeverity.Warning,
+        };
+        text = run.Record?.Error is { } error ? $"{text}: {error}" : text;
+        View.ShowStatus(text, level);
+        _bench.Console.Add(new ConsoleEntry(run.Record?.Recipe.Name ?? "", level, text) { Time = _bench.Time.GetLocalNow(), RunId = run.Id });
+        if (run.Record?.Status == RunStatus.Completed
+            && _bench.Monitor?.Run.Folder == run.Folder
+            && View.Monitor.IsPipeline
+            && View.Tabs.CurrentTitle == "Monitor")
+        {
+            View.Tabs.Show("Results");
+        }
     }
 
     private IReadOnlyList<EditorAction> ActionsOf(RunRow row) => row.Run is { } run ? ActionsOf(run.Run) : ActionsOf(row.Job!);

@@ -1,7 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Documents;
-using RewardLab.Editor.Logs;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Results;
 using RewardLab.Editor.Themes;
@@ -12,7 +11,6 @@ using RewardLab.Runs.Samples;
 using RewardLab.Runs.Store;
 using Terminal.Gui.App;
 using Terminal.Gui.Configuration;
-using Terminal.Gui.Input;
 using Terminal.Gui.Views;
 
 namespace RewardLab.Editor.Shell;
@@ -21,9 +19,6 @@ namespace RewardLab.Editor.Shell;
 internal sealed partial class ShellController
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
-
-    // A longer name of what is run is cut in the last row.
-    private const int NameColumns = 24;
 
     private static readonly TimeSpan SamplesInterval = TimeSpan.FromSeconds(3);
 
@@ -171,23 +166,6 @@ internal sealed partial class ShellController
         View.RefreshStatus();
     }
 
-    // What F5 would run is always named beside it; who can stop something is told how.
-    private IEnumerable<StatusItem> Shortcuts() =>
-    [
-        new StatusItem("F1", "Help", Key.F1),
-        new StatusItem("F5", "Run", Key.F5)
-        {
-            Object = _bench.Active is { } active ? InkLine.Cut(active.Title, NameColumns).TrimEnd() : "",
-            IsPossible = _bench.Active is not null,
-        },
-        .. IsRunning ? [new StatusItem("Shift+F5", "Stop", Key.F5.WithShift)] : Array.Empty<StatusItem>(),
-        new StatusItem("Ctrl+P", "Commands", Key.P.WithCtrl),
-        new StatusItem("Ctrl+Q", "Quit", Key.Q.WithCtrl),
-    ];
-
-    /// <summary>Whether there is a run that can be stopped.</summary>
-    public bool IsRunning => _bench.Queue.Active is not null || _bench.Monitor?.Run.Record?.Status == RunStatus.Running;
-
     /// <summary>Does something outside the timers, before the next frame.</summary>
     private void Later(Action action) => _pending = action;
 
@@ -318,29 +296,6 @@ internal sealed partial class ShellController
         }
 
         View.InspectorPane.SetNeedsDraw();
-    }
-
-    // Said wherever one is; a pipeline that was watched ends in what it found.
-    private void OnRunEnded(RunEntry run)
-    {
-        var took = run.Record?.DurationSeconds is { } seconds ? $" in {DurationText.Format(TimeSpan.FromSeconds(seconds))}" : "";
-        var text = $"{run.Notes.Name ?? run.Id}: {RunStatusText.Format(run)}{took}";
-        var level = run.Record?.Status switch
-        {
-            RunStatus.Completed => EventSeverity.Information,
-            RunStatus.Failed or null => EventSeverity.Error,
-            _ => EventSeverity.Warning,
-        };
-        text = run.Record?.Error is { } error ? $"{text}: {error}" : text;
-        View.ShowStatus(text, level);
-        _bench.Console.Add(new ConsoleEntry(run.Record?.Recipe.Name ?? "", level, text) { Time = _bench.Time.GetLocalNow(), RunId = run.Id });
-        if (run.Record?.Status == RunStatus.Completed
-            && _bench.Monitor?.Run.Folder == run.Folder
-            && View.Monitor.IsPipeline
-            && View.Tabs.CurrentTitle == "Monitor")
-        {
-            View.Tabs.Show("Results");
-        }
     }
 
     private void OnFeedChanged() => _resultsOf = null;
