@@ -87,6 +87,22 @@ internal sealed class ProjectPane : View
         _list.SetNeedsDraw();
     }
 
+    /// <summary>Selects a node, and opens what it lies in.</summary>
+    public void Reveal(ProjectNode node)
+    {
+        if (_tree.Filter.Length > 0)
+        {
+            _filter.Text = "";
+        }
+
+        foreach (var above in _tree.PathTo(node))
+        {
+            _tree.Open(above, isOpen: true);
+        }
+
+        _list.Select(_tree.Rows.Index().FirstOrDefault(row => row.Item.Node.Key == node.Key, (0, default)).Item1);
+    }
+
     /// <summary>Begins to type a filter.</summary>
     public void BeginFilter()
     {

@@ -46,6 +46,27 @@ internal sealed class ProjectTree
         }
     }
 
+    /// <summary>The nodes in which a node lies, the outermost first; none for a root or a node that is not there.</summary>
+    public IReadOnlyList<ProjectNode> PathTo(ProjectNode node) => PathTo(node, _roots) ?? [];
+
+    private static List<ProjectNode>? PathTo(ProjectNode node, IReadOnlyList<ProjectNode> among)
+    {
+        foreach (var one in among)
+        {
+            if (one.Key == node.Key)
+            {
+                return [];
+            }
+
+            if (PathTo(node, one.Children) is { } below)
+            {
+                return [one, .. below];
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The row of the node above a row; -1 for a root.</summary>
     public int Parent(int row)
     {

@@ -20,6 +20,14 @@ internal sealed class ActionTable
     public static ActionTable Create(ShellController shell)
     {
         var view = shell.View;
+        string? NoExperiment() => shell.Bench.Experiment is null ? "no experiment is open" : null;
+        string? NoValue() => view.Inspector.Selected is null ? "nothing is selected in the Inspector"
+            : view.Inspector.Document!.IsReadOnly ? "it is to be read alone"
+            : null;
+        string? NoFile() => view.Recipe.Path.Length > 0 ? null : "no recipe is open";
+        string? NothingOpen() => shell.Bench.Active is null ? "nothing is open" : null;
+        string? NoTable() => view.Results.Selected?.Table is null ? "no table is selected in Results" : null;
+        string? NoRun() => shell.Bench.Monitor is null ? "no run is watched" : null;
         return new ActionTable(
         [
             new("Help for this pane", Key.F1, shell.ShowHelp),
@@ -28,7 +36,10 @@ internal sealed class ActionTable
                 Obstacle = () => shell.Bench.Active is null ? "nothing is open" : null,
             },
             new("Stop the run", Key.F5.WithShift, () => shell.Stop()) { Obstacle = () => shell.IsRunning ? null : "no run is running" },
-            new("Resume the run that is selected in Project, or else watched", Key.F8, shell.Resume),
+            new("Resume the run that is selected in Project, or else watched", Key.F8, shell.Resume)
+            {
+                Obstacle = () => shell.HasRun ? null : "no run is selected in Project or watched",
+            },
             new("Messages: everything that was said", Key.F3, shell.ShowMessages),
             new("Commands", Key.P.WithCtrl, shell.ShowPalette),
             new("Menu of what is selected", Key.F10.WithShift, () => shell.ShowMenuHere(place: null)),
@@ -51,19 +62,19 @@ internal sealed class ActionTable
                 view.Enter(ShellPart.Project);
                 view.ProjectList.BeginFilter();
             }),
-            new("Edit the file in your own editor", Key.E.WithCtrl, shell.EditOpenFile),
+            new("Edit the file in your own editor", Key.E.WithCtrl, shell.EditOpenFile) { Obstacle = NoFile },
             new("New experiment", Key.N.WithCtrl, shell.BeginExperiment),
-            new("Save the experiment, or the recipe's values as a preset", Key.S.WithCtrl, shell.Save),
-            new("Save the experiment under another name", null, shell.SaveExperimentAs),
-            new("Compare the experiment with its file", null, shell.CompareExperiment),
-            new("Undo", Key.Z.WithCtrl, shell.Undo),
-            new("Redo", Key.Y.WithCtrl, shell.Redo),
-            new("Reset the selected value to its default", null, view.Inspector.Reset),
-            new("Reset all values to their defaults", null, view.Inspector.ResetAll),
+            new("Save the experiment, or the recipe's values as a preset", Key.S.WithCtrl, shell.Save) { Obstacle = NothingOpen },
+            new("Save the experiment under another name", null, shell.SaveExperimentAs) { Obstacle = NoExperiment },
+            new("Compare the experiment with its file", null, shell.CompareExperiment) { Obstacle = NoExperiment },
+            new("Undo", Key.Z.WithCtrl, shell.Undo) { Obstacle = () => view.Inspector.Document?.History.UndoName is null ? "nothing to undo" : null },
+            new("Redo", Key.Y.WithCtrl, shell.Redo) { Obstacle = () => view.Inspector.Document?.History.RedoName is null ? "nothing to redo" : null },
+            new("Reset the selected value to its default", null, view.Inspector.Reset) { Obstacle = NoValue },
+            new("Reset all values to their defaults", null, view.Inspector.ResetAll) { Obstacle = NoValue },
             new("Monitor: a scale per curve, or one for all", null, view.Monitor.ToggleScales),
             new("Monitor: logarithmic or linear scale", null, view.Monitor.ToggleLogarithm),
-            new("Results: export the table as CSV", null, view.Results.Export),
-            new("Results: copy the path of report.html", null, shell.CopyReportPath),
+            new("Results: export the table as CSV", null, view.Results.Export) { Obstacle = NoTable },
+            new("Results: copy the path of report.html", null, shell.CopyReportPath) { Obstacle = NoRun },
             new("Runs: sort by the next column", null, view.Runs.NextOrder),
             new("Runs: turn the order round", null, view.Runs.Reverse),
             new("Runs: filter", null, () =>

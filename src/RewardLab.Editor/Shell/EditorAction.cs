@@ -11,6 +11,12 @@ internal sealed record EditorAction(string Title, Key? Key, Action Run)
     /// <summary>What is said of it beside its title; may be empty.</summary>
     public string Remark { get; init; } = "";
 
+    /// <summary>What kind of thing it opens, such as "recipe"; empty for an action of a menu.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>Whether it was chosen lately.</summary>
+    public bool IsRecent { get; init; }
+
     /// <summary>Why it cannot be done now; null where it can.</summary>
     public Func<string?> Obstacle { get; init; } = static () => null;
 }

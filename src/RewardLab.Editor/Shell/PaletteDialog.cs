@@ -1,42 +1,46 @@
 using RewardLab.Editor.Controls;
+using RewardLab.Editor.Search;
 using RewardLab.Editor.Themes;
 using Terminal.Gui.Input;
+using Terminal.Gui.Text;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
 namespace RewardLab.Editor.Shell;
 
-/// <summary>The command palette: every action with its key, found by any of its words.</summary>
+/// <summary>What can be done or opened, found by any letters of its name, or else by words of its description. What cannot be done now says why.</summary>
 internal sealed class PaletteDialog : Dialog
 {
-    private const int Columns = 64;
+    private const int MenuColumns = 64;
+    private const int FinderColumns = 100;
     private const int Rows = 16;
 
     private readonly IReadOnlyList<EditorAction> _actions;
     private readonly ItemList _list;
     private readonly TextField _filter;
-    private List<EditorAction> _shown;
+    private IReadOnlyList<EditorAction> _shown;
 
     /// <summary>Creates the dialog.</summary>
     /// <param name="appearance">The colours.</param>
     /// <param name="actions">What is offered.</param>
     /// <param name="place">Where on the screen it opens, as near as it fits; null for the middle.</param>
-    public PaletteDialog(Appearance appearance, IReadOnlyList<EditorAction> actions, System.Drawing.Point? place = null)
+    /// <param name="isWide">Whether it takes more room, for names with descriptions.</param>
+    public PaletteDialog(Appearance appearance, IReadOnlyList<EditorAction> actions, System.Drawing.Point? place = null, bool isWide = false)
     {
         _actions = actions;
-        _shown = [.. actions];
-        Title = "Commands";
+        _shown = Find("");
+        var columns = isWide ? FinderColumns : MenuColumns;
         ShadowStyle = null;
-        (Width, Height) = (Dim.Func(_ => Math.Min(Columns, Math.Max(10, (SuperView?.Viewport.Width ?? App?.Screen.Width ?? Columns) - 2))),
+        (Width, Height) = (Dim.Func(_ => Math.Min(columns, Math.Max(10, (SuperView?.Viewport.Width ?? App?.Screen.Width ?? columns) - 2))),
             Dim.Func(_ => Math.Min(Rows, Math.Max(4, (App?.Screen.Height ?? Rows) - 2))));
         if (place is { } corner)
         {
-            X = Pos.Func(_ => Math.Clamp(corner.X, 0, Math.Max(0, (App?.Screen.Width ?? Columns) - Frame.Width)));
+            X = Pos.Func(_ => Math.Clamp(corner.X, 0, Math.Max(0, (App?.Screen.Width ?? columns) - Frame.Width)));
             Y = Pos.Func(_ => Math.Clamp(corner.Y, 0, Math.Max(0, (App?.Screen.Height ?? Rows) - Frame.Height)));
         }
 
         _filter = new TextField { Width = Dim.Fill() };
-        _list = new ItemList(appearance) { Y = 1, Count = () => _shown.Count, Row = Row, Hint = static () => "no such command", TabStop = TabBehavior.NoStop };
+        _list = new ItemList(appearance) { Y = 1, Count = () => _shown.Count, Row = Row, Hint = static () => "nothing fits", TabStop = TabBehavior.NoStop };
         _filter.ValueChanged += (_, change) => Filter(change.NewValue ?? "");
         _filter.KeyDown += OnKey;
         _list.Entered += _ => Choose();
@@ -47,15 +51,12 @@ internal sealed class PaletteDialog : Dialog
     /// <summary>What was chosen; null for nothing.</summary>
     public EditorAction? Chosen { get; private set; }
 
+    private IReadOnlyList<EditorAction> Find(string text) =>
+        Ranking.Order(_actions, text, static action => action.Title, static action => $"{action.Remark} {action.Kind}", static action => action.IsRecent);
+
     private void Filter(string text)
     {
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        _shown =
-        [
-            .. _actions.Where(action => Array.TrueForAll(
-                words,
-                word => action.Title.Contains(word, StringComparison.OrdinalIgnoreCase) || action.Remark.Contains(word, StringComparison.OrdinalIgnoreCase))),
-        ];
+        _shown = Find(text);
         _list.Select(0);
         _list.SetNeedsDraw();
     }
@@ -63,12 +64,14 @@ internal sealed class PaletteDialog : Dialog
     private InkLine Row(int index, int width)
     {
         var action = _shown[index];
-        var key = action.Key?.ToString() ?? "";
+        var obstacle = action.Obstacle();
+        var end = action.Key?.ToString() ?? action.Kind;
+        var remark = obstacle is null ? action.Remark : $"not now: {obstacle}";
         return new InkLine()
-            .Add($" {action.Title}", action.Obstacle() is null ? Ink.Normal : Ink.Dim)
-            .Add(action.Remark.Length > 0 ? $"  {action.Remark}" : "", Ink.Dim)
-            .PadTo(Math.Max(0, width - key.Length - 1))
-            .Add($"{key} ", Ink.Dim);
+            .Add($" {action.Title}", obstacle is null ? Ink.Normal : Ink.Dim)
+            .Add(remark.Length > 0 ? $"  {remark}" : "", Ink.Dim)
+            .PadTo(Math.Max(0, width - end.GetColumns() - 2))
+            .Add($" {end} ", Ink.Dim);
     }
 
     private void OnKey(object? sender, Key key)
@@ -85,9 +88,13 @@ internal sealed class PaletteDialog : Dialog
         }
     }
 
+    // What cannot be done now stays in the list, with the reason.
     private void Choose()
     {
-        Chosen = _list.Selected >= 0 ? _shown[_list.Selected] : null;
-        App?.RequestStop(this);
+        if (_list.Selected >= 0 && _shown[_list.Selected].Obstacle() is null)
+        {
+            Chosen = _shown[_list.Selected];
+            App?.RequestStop(this);
+        }
     }
 }

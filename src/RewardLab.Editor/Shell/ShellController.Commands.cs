@@ -69,15 +69,11 @@ internal sealed partial class ShellController
         View.Tabs.Show("Monitor");
     });
 
+    /// <summary>Whether there is a run that actions would be about.</summary>
+    public bool HasRun => (AskedRun ?? _bench.Monitor?.Run) is not null;
+
     // The run that is selected where the user is; elsewhere actions are about the run that is watched.
     private RunEntry? AskedRun => View.ProjectPane.HasFocus ? View.ProjectList.Selected?.Value as RunEntry : null;
-
-    public void ShowPalette()
-    {
-        using var palette = new PaletteDialog(_appearance, _actions.All);
-        _application!.Run(palette);
-        palette.Chosen?.Run();
-    }
 
     /// <summary>Lists everything that was said.</summary>
     public void ShowMessages()

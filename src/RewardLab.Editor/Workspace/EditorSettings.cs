@@ -45,6 +45,9 @@ internal sealed record EditorSettings
     /// <summary>Whether the quickstart was offered.</summary>
     public bool IsWelcomed { get; init; }
 
+    /// <summary>What was chosen lately from the list of commands and of everything else, the latest first: its kind and its name.</summary>
+    public IReadOnlyList<string> Recent { get; init; } = [];
+
     /// <summary>Jobs that waited when an editor of version 0.2 or before was closed; later ones keep them with the session.</summary>
     public IReadOnlyList<Processes.RunJob> Queue { get; init; } = [];
 
