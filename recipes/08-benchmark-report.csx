@@ -54,7 +54,7 @@ RecipeReward[] all = [.. rewards.Zip(calibrated).SelectMany(both => new[] { both
 var results = sets.Select(set => (set.Name, Found: Lab.Evaluate.Benchmark(set.Pools, all, name: set.Name))).ToArray();
 if (sets.Count > 1)
 {
-    Lab.Evaluate.Benchmark(pools, all, name: "all sets");
+    Lab.Evaluate.Benchmark(pools, all, name: "all splits");
 }
 
 Lab.Section("Prompt by prompt");

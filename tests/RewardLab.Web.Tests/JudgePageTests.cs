@@ -252,7 +252,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         judged.ExitCode.ShouldBe(0, judged.Error);
         judged.Output.ShouldContain("6 answers are saved in");
         shown.Output.ShouldMatch(@"plain +turned +2 +\d +\d +\d ");
-        shown.Output.ShouldContain("Reward annotators beside people, asked for alignment");
+        shown.Output.ShouldContain("Reward annotators beside people, on alignment");
         var report = _workplace.Run("report", "last", "--runs", "kept", "--to", "report.html");
         report.ExitCode.ShouldBe(0, report.Error);
         File.ReadAllText(_workplace["report.html"]).ShouldContain("id=\"people\"");

@@ -316,7 +316,7 @@ internal sealed partial class Workbench : IDisposable
         return lines.Count > 0;
     }
 
-    // A line says how long the run has worked, which tells when it was said as long as the run was never put aside.
+    // A line says how long the run has worked, which tells when it was said as long as the run was never interrupted.
     private static DateTimeOffset? TimeOf(RunRecord? record, LogEntry line, DateTimeOffset now) =>
         record is { Resumptions: null } ? record.Started.ToLocalTime().AddSeconds(line.ElapsedSeconds)
         : record is { Status: RunStatus.Running } ? now

@@ -11,13 +11,13 @@ public static class BenchmarkJson
 
     /// <summary>Writes an array of objects: prompt, image, and labels (one of each annotator, null where there is none) or,
     /// where images are graded, grade.</summary>
-    public static void Write(Stream stream, BenchmarkSplit set)
+    public static void Write(Stream stream, BenchmarkSplit split)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(split);
         using var writer = new Utf8JsonWriter(stream, Plain);
         writer.WriteStartArray();
-        foreach (var prompt in set.Prompts)
+        foreach (var prompt in split.Prompts)
         {
             for (var image = 0; image < prompt.Images.Count; image++)
             {

@@ -12,33 +12,33 @@ namespace RewardLab.Studies.Benchmarks;
 public static class LabelTables
 {
     /// <summary>A table of labels and a table of choices, where there are such.</summary>
-    /// <param name="sets">The benchmark's sets.</param>
-    public static IEnumerable<ResultTable> Create(IReadOnlyList<BenchmarkSplit> sets)
+    /// <param name="splits">The benchmark's splits.</param>
+    public static IEnumerable<ResultTable> Create(IReadOnlyList<BenchmarkSplit> splits)
     {
-        if (sets.Any(set => set.Prompts.Count > 0))
+        if (splits.Any(split => split.Prompts.Count > 0))
         {
-            yield return Labels([.. sets.Where(set => set.Prompts.Count > 0)]);
+            yield return Labels([.. splits.Where(split => split.Prompts.Count > 0)]);
         }
 
-        if (sets.Any(set => set.Choices.Count > 0))
+        if (splits.Any(split => split.Choices.Count > 0))
         {
             yield return new ResultTable(
-                "People's choices",
-                ["set", "prompts", "choices", "ties"],
-                sets.Where(set => set.Choices.Count > 0).Select(set => (IReadOnlyList<object?>)
+                "People's preferences",
+                ["split", "prompts", "preferences", "ties"],
+                splits.Where(split => split.Choices.Count > 0).Select(split => (IReadOnlyList<object?>)
                     [
-                        set.Name,
-                        set.Choices.DistinctBy(choice => choice.Prompt).Count(),
-                        set.Choices.Count,
-                        set.Choices.Count(choice => choice.Outcome == PreferenceOutcome.Tie),
+                        split.Name,
+                        split.Choices.DistinctBy(choice => choice.Prompt).Count(),
+                        split.Choices.Count,
+                        split.Choices.Count(choice => choice.Outcome == PreferenceOutcome.Tie),
                     ]));
         }
     }
 
-    private static ResultTable Labels(IReadOnlyList<BenchmarkSplit> sets) => new(
+    private static ResultTable Labels(IReadOnlyList<BenchmarkSplit> splits) => new(
         "People's labels",
-        ["set", "prompts", "one-sided", "images", "good", "inconclusive", "kappa", "alpha", "annotator's AUROC"],
-        sets.Select(Row))
+        ["split", "prompts", "one-sided", "images", "good", "inconclusive", "kappa", "alpha", "annotator's AUROC"],
+        splits.Select(Row))
     {
         Footnotes =
         [
@@ -46,26 +46,26 @@ public static class LabelTables
             "Fleiss' kappa and Krippendorff's alpha: 1 is perfect agreement, 0 agreement by chance. Labels are categories; "
             + "inconclusive is one of them for kappa, and missing for alpha.",
             "The last column uses each annotator as a reward for the others' labels: mean over prompts and annotators, with its 95% interval over prompts.",
-            .. ConfidenceInterval.WhyMissing(sets.Select(set => CeilingOf(set, Metric.Auroc))
+            .. ConfidenceInterval.WhyMissing(splits.Select(split => CeilingOf(split, Metric.Auroc))
                 .Where(ceilings => ceilings.Length > 0)
                 .Select(ceilings => ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range))),
         ],
     };
 
-    private static object?[] Row(BenchmarkSplit set)
+    private static object?[] Row(BenchmarkSplit split)
     {
-        var annotatorLabels = set.Prompts.SelectMany(prompt => prompt.AnnotatorLabels).ToArray();
+        var annotatorLabels = split.Prompts.SelectMany(prompt => prompt.AnnotatorLabels).ToArray();
         var results = annotatorLabels.SelectMany(labels => labels).OfType<LabelValue>().ToArray();
         var isComplete = annotatorLabels.Length > 0
             && annotatorLabels.All(labels => labels.Count == annotatorLabels[0].Count && labels.Count >= 2 && labels.All(label => label is not null));
-        var ceilings = CeilingOf(set, Metric.Auroc);
+        var ceilings = CeilingOf(split, Metric.Auroc);
         return
         [
-            set.Name,
-            set.Prompts.Count,
-            set.Prompts.Count(prompt => !prompt.Labels.HasBothClasses),
-            set.Prompts.Sum(prompt => prompt.Labels.Count),
-            set.Prompts.Sum(prompt => prompt.Labels.GoodCount) / (double)set.Prompts.Sum(prompt => prompt.Labels.Count),
+            split.Name,
+            split.Prompts.Count,
+            split.Prompts.Count(prompt => !prompt.Labels.HasBothClasses),
+            split.Prompts.Sum(prompt => prompt.Labels.Count),
+            split.Prompts.Sum(prompt => prompt.Labels.GoodCount) / (double)split.Prompts.Sum(prompt => prompt.Labels.Count),
             results.Length == 0 ? NumberCell.Missing : results.Count(result => result == LabelValue.Inconclusive) / (double)results.Length,
             isComplete
                 ? AnnotatorAgreement.FleissKappa<LabelValue>([.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])])
@@ -78,9 +78,9 @@ public static class LabelTables
     }
 
     /// <summary>Each annotator as a reward, judged by the others: the mean of a metric over annotators, prompt by prompt, where it is defined.</summary>
-    public static double[] CeilingOf(BenchmarkSplit set, Metric metric) =>
+    public static double[] CeilingOf(BenchmarkSplit split, Metric metric) =>
     [
-        .. set.Prompts.Where(prompt => prompt.Labels.HasBothClasses
+        .. split.Prompts.Where(prompt => prompt.Labels.HasBothClasses
             && prompt.AnnotatorLabels.Count > 0
             && prompt.AnnotatorLabels.All(labels => labels.Count >= 2 && labels.All(label => label is not null)))
             .Select(prompt => HumanCeiling.Compute(

@@ -40,7 +40,7 @@ internal static class AnnotatorTables
         return new ResultTable(
             content.Plan.Kind == StudyKind.Labels
                 ? "Reward annotators beside people"
-                : $"Reward annotators beside people, asked for {StudyTables.Name(question)}",
+                : $"Reward annotators beside people, on {StudyTables.Name(question)}",
             ["annotator", "is", "answers", "compared", "agreement with the majority"],
             rows.Select((row, i) => (IReadOnlyList<object?>)
             [
@@ -84,7 +84,7 @@ internal static class AnnotatorTables
             .Select(kept => new AnnotatorAnswer<int>(
                 names[kept.Answer.Annotator], $"{kept.Answer.Item}", kept.Answer.Value, kept.Answer.TakenMilliseconds / 1000.0 ?? double.NaN)).ToArray();
         return new ResultTable(
-            content.Plan.Kind == StudyKind.Labels ? "Annotators" : $"Annotators, asked for {StudyTables.Name(question)}",
+            content.Plan.Kind == StudyKind.Labels ? "Annotators" : $"Annotators, on {StudyTables.Name(question)}",
             [
                 new TableColumn("annotator"),
                 new TableColumn("answers"),

@@ -139,8 +139,8 @@ public static class StudyTables
                 .Select(pair => (pair.First, pair.Second, Summary: ComparisonSummary.Compute(pair.Sets))).ToArray();
         var comparisons = new ComparisonTable(pairs.Select(pair => Comparison.From(pair.First, pair.Second, Name(question), pair.Summary)));
         return new ResultTable(
-            $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: sets by {by}",
-            ["model", "baseline", "sets", "wins", "ties", "losses", "lead", "wins for each loss", "p"],
+            $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: image groups compared by {by}",
+            ["model", "baseline", "groups", "wins", "ties", "losses", "lead", "wins for each loss", "p"],
             pairs.Select((pair, i) => (IReadOnlyList<object?>)
             [
                 pair.First,

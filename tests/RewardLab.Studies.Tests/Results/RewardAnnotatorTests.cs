@@ -56,11 +56,11 @@ public sealed class RewardAnnotatorTests : IDisposable
 
         var text = string.Join('\n', StudyTables.Create(StudyContent.Read(_fixture.Path), _fixture.Path, 0).Select(table => table.ToText()));
 
-        text.ShouldContain("Reward annotators beside people, asked for alignment");
+        text.ShouldContain("Reward annotators beside people, on alignment");
         text.ShouldMatch(@"inspector +reward +8 +8 +0\.750 \[0\.\d\d, 0\.\d\d\]");
         text.ShouldMatch(@"Anna +person +8 +8 +1\.000 \[0\.\d\d, 1\.00\]");
         text.ShouldMatch(@" 8 +8 +8 +3 +48 +0 +0 +0 +1\n", "the progress counts people");
-        text.ShouldContain("sets by the reward annotator inspector");
+        text.ShouldContain("image groups compared by the reward annotator inspector");
         text.ShouldMatch(@"model 0 +model 1 +8 +8 +0 +0 ", "all eight are wins to people");
     }
 

@@ -10,22 +10,22 @@ using RewardLab.Studies.Benchmarks;
 
 namespace RewardLab.Jobs.Benchmarks;
 
-/// <summary>Rewards against people, set by set and over all sets: metrics on labels, accuracy on choices, and what is ahead of what.</summary>
+/// <summary>Rewards against people, split by split and over all splits: metrics on labels, accuracy on preferences, and which reward leads.</summary>
 internal static class BenchReport
 {
     /// <summary>The tables of a benchmark's results, in the order in which they are printed.</summary>
-    /// <param name="sets">The sets.</param>
+    /// <param name="splits">The benchmark's splits.</param>
     /// <param name="scores">The scores.</param>
     /// <param name="request">Whether images without a score are left out, what AP@k is divided by, and the seed of sign patterns.</param>
     /// <param name="isRanked">Whether rewards stand by their AUROC, not in the order of the scores.</param>
-    public static IEnumerable<ResultTable> Create(IReadOnlyList<BenchmarkSplit> sets, BenchmarkScores scores, BenchRequest request, bool isRanked = false)
+    public static IEnumerable<ResultTable> Create(IReadOnlyList<BenchmarkSplit> splits, BenchmarkScores scores, BenchRequest request, bool isRanked = false)
     {
         var options = new EvaluationOptions { Metrics = Metric.Normalised(Metric.All, request.Normalisations), Seed = request.Seed };
         var all = new EvaluationTable(options);
-        foreach (var set in sets)
+        foreach (var split in splits)
         {
             var evaluation = new EvaluationTable(options);
-            foreach (var prompt in set.Prompts)
+            foreach (var prompt in split.Prompts)
             {
                 Add(prompt, scores, request.SkipsMissing, [evaluation, all]);
             }
@@ -34,22 +34,22 @@ internal static class BenchReport
             {
                 yield return WithCeiling(
                     new MetricTable(evaluation, isRanked: isRanked)
-                        .Means($"{set.Name}: rewards against people's labels, {(isRanked ? "best first, " : "")}means over prompts with 95% intervals"),
-                    set,
+                        .Means($"{split.Name}: rewards against people's labels, {(isRanked ? "best first, " : "")}means over prompts with 95% intervals"),
+                    split,
                     options.Metrics);
-                foreach (var table in Leads(set.Name, evaluation))
+                foreach (var table in Leads(split.Name, evaluation))
                 {
                     yield return table;
                 }
             }
 
-            if (set.Choices.Count > 0)
+            if (split.Choices.Count > 0)
             {
-                yield return Preferences(set, scores, request.SkipsMissing);
+                yield return Preferences(split, scores, request.SkipsMissing);
             }
         }
 
-        if (sets.Count(set => set.Prompts.Count > 0) > 1)
+        if (splits.Count(split => split.Prompts.Count > 0) > 1)
         {
             yield return new MetricTable(all).Means("all splits: rewards against people's labels, means over all prompts with 95% intervals");
             foreach (var table in Leads("all splits", all))
@@ -98,9 +98,9 @@ internal static class BenchReport
     private static string? BaselineOf(string reward, IReadOnlyList<string> rewards) =>
         rewards.FirstOrDefault(other => reward == $"TextNorm({other})" || reward == $"textnorm-{other}") ?? (reward != rewards[0] ? rewards[0] : null);
 
-    private static ResultTable WithCeiling(ResultTable table, BenchmarkSplit set, IReadOnlyList<Metric> metrics)
+    private static ResultTable WithCeiling(ResultTable table, BenchmarkSplit split, IReadOnlyList<Metric> metrics)
     {
-        var ceilings = metrics.Select(metric => LabelTables.CeilingOf(set, metric)).ToArray();
+        var ceilings = metrics.Select(metric => LabelTables.CeilingOf(split, metric)).ToArray();
         return ceilings.All(values => values.Length == 0)
             ? table
             : new ResultTable(
@@ -123,10 +123,10 @@ internal static class BenchReport
             };
     }
 
-    private static ResultTable Preferences(BenchmarkSplit set, BenchmarkScores scores, bool skipsMissing)
+    private static ResultTable Preferences(BenchmarkSplit split, BenchmarkScores scores, bool skipsMissing)
     {
         var accuracies = scores.Rewards.Select(_ => new PairwiseAccuracy()).ToArray();
-        foreach (var choice in set.Choices)
+        foreach (var choice in split.Choices)
         {
             var (first, second) = (scores.Find(choice.Prompt, choice.First), scores.Find(choice.Prompt, choice.Second));
             if (first is null || second is null)
@@ -142,7 +142,7 @@ internal static class BenchReport
         }
 
         return new ResultTable(
-            $"{set.Name}: how often the reward scores the preferred image higher, means over prompts with 95% intervals",
+            $"{split.Name}: how often the reward scores the preferred image higher, means over prompts with 95% intervals",
             ["reward", "preferences", "accuracy", $"lead over {scores.Rewards[0]}"],
             scores.Rewards.Select((reward, i) => (IReadOnlyList<object?>)
             [
