@@ -136,14 +136,14 @@ public sealed class Study : IDisposable
     }
 
     /// <summary>Remembers where it is served.</summary>
-    /// <param name="address">Such as "http://127.0.0.1:4747".</param>
+    /// <param name="address">Such as "http://127.0.0.1:4747", with the study's path where a server has several studies.</param>
     /// <param name="isUsual">Whether to serve it at this port from now on, where none is asked for.</param>
     public void Remember(Uri address, bool isUsual)
     {
         ArgumentNullException.ThrowIfNull(address);
         lock (_databaseGate)
         {
-            _database.Set(StudySettings.Address, address.GetLeftPart(UriPartial.Authority));
+            _database.Set(StudySettings.Address, address.GetLeftPart(UriPartial.Path).TrimEnd('/'));
             if (isUsual || _database.Setting(StudySettings.Port) is null)
             {
                 _database.Set(StudySettings.Port, address.Port.ToString(CultureInfo.InvariantCulture));

@@ -8,7 +8,8 @@ namespace RewardLab.Web.Runs;
 /// Safe from any thread.</summary>
 /// <param name="store">The store.</param>
 /// <param name="time">The clock that says when the list has to be read again.</param>
-internal sealed class LiveRuns(RunStore store, TimeProvider time)
+/// <param name="answerLinks">Where people answer the studies of a run's folder: a word and an address each.</param>
+internal sealed class LiveRuns(RunStore store, TimeProvider time, Func<string, IEnumerable<(string Word, string Address)>> answerLinks)
 {
     private const int MaxMonitors = 32;
     private static readonly TimeSpan ListAge = TimeSpan.FromMilliseconds(500);
@@ -34,7 +35,7 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
                 _metrics.Read(runs);
             }
 
-            return RunListPage.Rows([.. runs.Select(run => (run, RunStore.Heartbeat(run)))], columns, _metrics.Of);
+            return RunListPage.Rows([.. runs.Select(run => (run, RunStore.Heartbeat(run)))], columns, _metrics.Of, answerLinks);
         }
     }
 

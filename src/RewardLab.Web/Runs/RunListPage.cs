@@ -49,15 +49,17 @@ internal static class RunListPage
     /// <param name="runs">The runs, in order.</param>
     /// <param name="columns">Chosen columns, after those that every list has.</param>
     /// <param name="metricsOf">The last values of a run's metrics.</param>
+    /// <param name="answerLinks">Where people answer the studies of a run's folder: a word and an address each.</param>
     public static string Rows(
         IReadOnlyList<(RunEntry Run, RunHeartbeat? Pulse)> runs,
         IReadOnlyList<ListColumn> columns,
-        Func<RunEntry, IReadOnlyDictionary<ListColumn, double>> metricsOf)
+        Func<RunEntry, IReadOnlyDictionary<ListColumn, double>> metricsOf,
+        Func<string, IEnumerable<(string Word, string Address)>> answerLinks)
     {
         var rows = new StringBuilder();
         foreach (var (run, heartbeat) in runs.Take(MaxRows))
         {
-            Row(rows, run, heartbeat);
+            Row(rows, run, heartbeat, answerLinks(run.Folder));
             foreach (var (text, number) in columns.Select(column => column.ValueOf(run, metricsOf(run))))
             {
                 Cell(rows, number is null ? "" : "num", Html(text), number);
@@ -77,7 +79,7 @@ internal static class RunListPage
         return rows.ToString();
     }
 
-    private static void Row(StringBuilder rows, RunEntry run, RunHeartbeat? heartbeat)
+    private static void Row(StringBuilder rows, RunEntry run, RunHeartbeat? heartbeat, IEnumerable<(string Word, string Address)> answerLinks)
     {
         var record = run.Record;
         var status = RunStatusText.Format(run);
@@ -92,7 +94,7 @@ internal static class RunListPage
         Cell(rows, "time", record is null ? "" : LocalTimeText.Format(record.Started), record?.Started.ToUnixTimeSeconds());
         Cell(
             rows, "num", record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "", record?.DurationSeconds);
-        Cell(rows, "", More(run), null);
+        Cell(rows, "", More(run, answerLinks), null);
     }
 
     // The number is what the column is sorted by.
@@ -122,7 +124,7 @@ internal static class RunListPage
             + $"{Html(heartbeat.Stage)} {heartbeat.Done} of {heartbeat.Total}{(heartbeat.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
         : "";
 
-    private static string More(RunEntry run)
+    private static string More(RunEntry run, IEnumerable<(string Word, string Address)> answerLinks)
     {
         var links = new List<string>();
         Add(Directory.Exists(Path.Combine(run.Folder, "images")), $"samples/{Url(run.Id)}", "images");
@@ -131,6 +133,11 @@ internal static class RunListPage
             File.Exists(Path.Combine(run.Folder, StudyLabels.FileName)) || File.Exists(Path.Combine(run.Folder, StudyComparisons.FileName)),
             $"runs?run={Url(run.Id)}#people",
             "people");
+        foreach (var (word, address) in answerLinks)
+        {
+            Add(exists: true, Html(address), word);
+        }
+
         return string.Join(' ', links);
 
         void Add(bool exists, string address, string word)

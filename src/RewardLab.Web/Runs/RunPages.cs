@@ -32,9 +32,18 @@ internal sealed class RunPages(LiveRuns runs)
             $"{WebServer.Root}/image/{{run}}/{{**file}}",
             context => ServedFile.SendImageAsync(context, Run(context).Folder, (string?)context.GetRouteValue("file") ?? "", "no-cache"));
         routes.MapGet($"{WebServer.Root}/report/{{run}}", ReportAsync);
-        routes.MapGet($"{WebServer.Root}/runs.css", context => TextAsync(context, "text/css; charset=utf-8", PageResources.Style));
+        MapStyles(routes, WebServer.Root);
         routes.MapGet($"{WebServer.Root}/runs.js", context => TextAsync(context, "text/javascript; charset=utf-8", PageResources.Script));
-        routes.MapGet($"{WebServer.Root}/{{file:regex(^serve\\.(css|js)$)}}", context => WebPages.SendAsync(context, (string)context.GetRouteValue("file")!));
+        routes.MapGet($"{WebServer.Root}/serve.js", context => WebPages.SendAsync(context, "serve.js"));
+    }
+
+    /// <summary>Maps the styles of these pages.</summary>
+    /// <param name="routes">The routes.</param>
+    /// <param name="root">What the addresses of pages begin with.</param>
+    public static void MapStyles(IEndpointRouteBuilder routes, string root)
+    {
+        routes.MapGet($"{root}/runs.css", context => TextAsync(context, "text/css; charset=utf-8", PageResources.Style));
+        routes.MapGet($"{root}/serve.css", context => WebPages.SendAsync(context, "serve.css"));
     }
 
     private static Task TextAsync(HttpContext context, string type, string text)

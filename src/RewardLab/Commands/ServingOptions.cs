@@ -30,7 +30,10 @@ internal sealed class ServingOptions
         Description = "let annotators write a comment on each item; kept with the study, 'false' ends it [default: the study's, or none]",
     };
     private readonly WebPlaceOptions _place = new();
-    private readonly Option<int> _break = new("--break-minutes")
+    private readonly Option<int> _break = NewBreak();
+
+    /// <summary>The option of annotators' rests.</summary>
+    public static Option<int> NewBreak() => new("--break-minutes")
     {
         Description = "minutes after which annotators are reminded to rest; 0 for never",
         HelpName = "N",
@@ -67,6 +70,7 @@ internal sealed class ServingOptions
         StudyServing.Check(request);
         return request;
     }
+
     // Read before anything is begun: a study is not made for a file that cannot be used.
     private static string? ReadInstructions(string? path, StudyKind kind)
     {

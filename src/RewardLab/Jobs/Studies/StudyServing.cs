@@ -36,7 +36,6 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         var links = new StudyLinks(study, isOpen: request.Annotators.Count == 0);
         var own = request.Annotators.Select(name => (Name: name, Token: links.TokenOf(name))).ToArray();
         session.MustEndInOrder = true;
-        var before = study.Address;
         await using (var server = await StudySite.StartAsync(
             request.Web,
             study.Port ?? UsualPort,
@@ -46,15 +45,7 @@ internal sealed class StudyServing(Session session, ServingRequest request)
             cancellationToken))
         {
             var (output, address) = (session.Screen.Output, new Uri(server.Url));
-            study.Remember(address, isUsual: request.Web.Address.Port is not null);
-            if (before is not null && before != address.GetLeftPart(UriPartial.Authority))
-            {
-                session.Screen.Error.WriteLine(
-                    $"rewardlab: the study was served at {before} before. Links with that address no longer work, "
-                    + "and browsers keep answers that they have not sent "
-                    + $"yet for that address: serve it there again with --port {new Uri(before).Port}, if any may be waiting.");
-            }
-
+            StudyAddress.Remember(session, study, address, isUsual: request.Web.Address.Port is not null);
             var asked = study.Items.Count(item => item is { Known: null, IsClosed: false });
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
