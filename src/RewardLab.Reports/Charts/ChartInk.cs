@@ -12,6 +12,10 @@ internal static class ChartInk
     public static readonly SKColor Grid = new(0xE6, 0xE8, 0xEB);
     public static readonly SKColor Gap = new(0xEC, 0xED, 0xEF);
 
+    // Letters on a colour, which stays the same on a dark screen: in an SVG they are told from paper and text by their last bit.
+    private static readonly SKColor LightLetters = new(0xFF, 0xFF, 0xFE);
+    private static readonly SKColor DarkLetters = new(0x22, 0x26, 0x2A);
+
     // Okabe and Ito's, without the yellow that white paper swallows.
     private static readonly SKColor[] OkabeIto =
     [
@@ -25,9 +29,9 @@ internal static class ChartInk
     /// <summary>Relative luminance, 0 to 1 (WCAG 2.2).</summary>
     public static double Luminance(SKColor colour) => (0.2126 * Linear(colour.Red)) + (0.7152 * Linear(colour.Green)) + (0.0722 * Linear(colour.Blue));
 
-    /// <summary>Black or white, whichever is easier to read on a colour.</summary>
+    /// <summary>Black or white, whichever is easier to read on a colour that stays the same on a dark screen.</summary>
     public static SKColor ReadableOn(SKColor colour) =>
-        1.05 / (Luminance(colour) + 0.05) > (Luminance(colour) + 0.05) / (Luminance(Text) + 0.05) ? Paper : Text;
+        1.05 / (Luminance(colour) + 0.05) > (Luminance(colour) + 0.05) / (Luminance(DarkLetters) + 0.05) ? LightLetters : DarkLetters;
 
     private static double Linear(byte channel)
     {

@@ -27,7 +27,9 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
         ArgumentNullException.ThrowIfNull(runs);
         var styles = SeriesStyles.Create(runs.Select(run => run.Monitor));
         var replicates = Replicates.Create(runs);
-        var curves = runs.SelectMany((run, index) => run.Monitor.Curves(_ => true).Select(curve => new FoundCurve(index, curve.Key, curve.Points))).ToArray();
+        var intervals = runs.Select(run => EvaluationIntervals.Read(run.Monitor.Run.Folder)).ToArray();
+        var curves = runs.SelectMany((run, index) => run.Monitor.Curves(_ => true)
+            .Select(curve => new FoundCurve(index, curve.Key, intervals[index].Widen(curve.Key, curve.Points)))).ToArray();
         var values = ProxyScales.Split([.. curves.Where(curve => curve.Points.Count > 0)])
             .GroupBy(curve => new ChartKey(curve.Key.Kind, curve.Key.Role, curve.Key.Metric, curve.Key.Axis, curve.Scale))
             .ToArray();

@@ -10,6 +10,9 @@ public sealed class CurvesPart : PagePart
     private const int ManyLines = 6;
     private const int ManyMarks = 10;
 
+    private const string Bands =
+        "Bands are 95% confidence intervals of the means over prompts, of trainings that have ended; a chart of many curves leaves them out.";
+
     private readonly CurveBoard _board;
     private readonly IReadOnlyList<RunFacts> _runs;
 
@@ -72,7 +75,9 @@ public sealed class CurvesPart : PagePart
         writer.Write($"<h3>{HtmlText.Encode(family.Title)}{(family.Title == family.Kind ? "" : $" <code>{HtmlText.Encode(family.Kind)}</code>")}</h3>\n");
         if (family.Kind == EventKinds.FineTuningEvaluation && EvaluationSize.Describe(_runs.Select(run => run.Run.Folder)) is { Length: > 0 } size)
         {
-            writer.Write($"<p class=\"footnote\">{HtmlText.Encode(size)}</p>\n");
+            var hasBands = family.Chief.Concat(family.Others).Any(chart => chart.Lines.Any(line => line.HasBand));
+            writer.Write(
+                $"<p class=\"footnote\">{HtmlText.Encode(size)}{(hasBands ? $" {Bands}" : "")}</p>\n");
         }
 
         WriteMarks(writer, family);

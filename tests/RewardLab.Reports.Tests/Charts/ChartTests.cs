@@ -103,13 +103,31 @@ public sealed class ChartTests
     [InlineData("scatter", true)]
     [InlineData("histogram", true)]
     [InlineData("heat", false)]
-    public void Svg_OfAChart_FollowsADarkScreenUnlessItsColoursAreItsValues(string kind, bool isDark)
+    public void Svg_OfAChart_FollowsADarkScreenExceptForColoursThatAreValues(string kind, bool areColoursNames)
     {
-        var styles = new RenderedChart(Make(kind, "t", [1, 2, 4])).Xml.Descendants().Where(element => element.Name.LocalName == "style").ToArray();
+        var style = new RenderedChart(Make(kind, "t", [1, 2, 4])).Xml.Descendants().Single(element => element.Name.LocalName == "style").Value;
 
-        styles.Length.ShouldBe(isDark ? 1 : 0);
-        styles.ShouldAllBe(style => style.Value.Contains("prefers-color-scheme: dark", StringComparison.Ordinal)
-            && style.Value.Contains("[fill=\"#0072B2\"] { fill: #5aaeec; }", StringComparison.Ordinal));
+        style.ShouldContain("prefers-color-scheme: dark");
+        style.ShouldContain("[fill=\"white\"] { fill: #1c2025; }");
+        style.Contains("[fill=\"#0072B2\"] { fill: #5aaeec; }", StringComparison.Ordinal).ShouldBe(areColoursNames);
+    }
+
+    [Fact]
+    public void Words_OnColoursThatAreValues_KeepTheirColourOnADarkScreen()
+    {
+        var bars = new RenderedChart(StackedBarChart.OfOutcomes("t", [new StackedBarRow("a", [60, 20, 20])]));
+        var map = new RenderedChart(new HeatMapChart("t", ["a", "b"], ["c", "d"], [[0.1, 0.9], [null, 0.5]]));
+
+        foreach (var (chart, words) in ((RenderedChart, string[])[])[(bars, ["60%"]), (map, ["0.10", "0.90"])])
+        {
+            var style = chart.Xml.Descendants().Single(element => element.Name.LocalName == "style").Value;
+            var letters = chart.Xml.Descendants()
+                .Where(element => element.Name.LocalName == "text" && words.Contains(element.Value.Trim(), StringComparer.Ordinal))
+                .Select(element => element.Attribute("fill")!.Value)
+                .ToArray();
+            letters.ShouldNotBeEmpty();
+            letters.ShouldAllBe(fill => !style.Contains($"[fill=\"{fill}\"]", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

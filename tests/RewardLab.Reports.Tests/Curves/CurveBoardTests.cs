@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Histories;
+using RewardLab.Evaluation.Statistics;
 using RewardLab.Reports.Curves;
 using RewardLab.Runs.Monitoring;
 using RewardLab.Runs.Store;
@@ -275,6 +277,52 @@ public sealed class CurveBoardTests : IDisposable
     public void Id_OfAChart_StaysWhenMoreComes() =>
         CurveBoard.Create([("r", Evaluations("ddpo", 9))])
             .Families[0].Chief[0].Id.ShouldBe(CurveBoard.Create([("other", Evaluations("rwr", 2))]).Families[0].Chief[0].Id);
+
+    [Theory]
+    [InlineData(6, true)]
+    [InlineData(4, false)]
+    public void Evaluations_OfATrainingThatHasEnded_HaveTheIntervalOfTheirMeanOverPrompts(int prompts, bool hasBand)
+    {
+        var random = new Random(1);
+        int[] ofImages = [.. Enumerable.Range(0, 2 * prompts).Select(image => image / 2)];
+        HeldOutEvaluation[] evaluations =
+        [
+            .. Enumerable.Range(0, 3).Select(epoch => new HeldOutEvaluation(
+                epoch,
+                [.. ofImages.Select(_ => 10 * random.NextDouble())],
+                new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal) { ["truth"] = [.. ofImages.Select(_ => (double)random.Next(2))] })),
+        ];
+        var feed = Feed(run =>
+        {
+            foreach (var evaluation in evaluations)
+            {
+                run.Emit(new EventRecord(EventKinds.FineTuningEvaluation)
+                {
+                    Series = "ddpo",
+                    Position = new EventPosition("epoch", evaluation.Epoch),
+                    Metrics = [RunMetric.Proxy(evaluation.Proxy.Average()), RunMetric.HeldOut("truth", evaluation.HeldOut["truth"].Average())],
+                });
+            }
+
+            Directory.CreateDirectory(Path.Combine(run.Folder, "ddpo"));
+            using var file = File.Create(Path.Combine(run.Folder, "ddpo", FineTuningHistory.FileName));
+            new FineTuningHistory("ddpo", ofImages, evaluations).Write(file);
+        });
+
+        var charts = CurveBoard.Create([("r", feed)]).Families[0].Chief;
+
+        foreach (var (value, scores, range) in ((string, Func<HeldOutEvaluation, IReadOnlyList<double>>, ValueRange)[])
+            [("proxy", evaluation => evaluation.Proxy, ValueRange.Unbounded), ("held-out truth", evaluation => evaluation.HeldOut["truth"], ValueRange.Share)])
+        {
+            var points = charts.Single(chart => chart.Value == value).Lines.ShouldHaveSingleItem().Points;
+            foreach (var (point, evaluation) in points.Zip(evaluations))
+            {
+                var expected = ConfidenceInterval.OfMean([.. scores(evaluation).Chunk(2).Select(prompt => prompt.Average())], range);
+                point.Last.ShouldBe(expected.Mean, 1e-9);
+                (point.Minimum, point.Maximum).ShouldBe(hasBand ? (expected.Lower!.Value, expected.Upper!.Value) : (point.Last, point.Last));
+            }
+        }
+    }
 
     private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) =>
         values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
