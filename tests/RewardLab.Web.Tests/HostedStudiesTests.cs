@@ -42,10 +42,12 @@ public sealed partial class HostedStudiesTests(Chromium chromium) : IClassFixtur
         await ben.JoinAsync(answer[1], "Ben");
         for (var i = 1; i <= 3; i++)
         {
+            await anna.Page.Locator("#image").WaitForAsync();
             await anna.Page.Keyboard.PressAsync("1");
             await anna.WaitForTextAsync("#count", text => text.StartsWith($"{i} of 4", StringComparison.Ordinal));
         }
 
+        await ben.Page.Locator("#image").WaitForAsync();
         await ben.Page.Keyboard.PressAsync("2");
         await ben.WaitForTextAsync("#count", text => text.StartsWith("1 of 8", StringComparison.Ordinal));
         await anna.WaitUntilSavedAsync();
@@ -53,7 +55,7 @@ public sealed partial class HostedStudiesTests(Chromium chromium) : IClassFixtur
         anna.Troubles.Concat(ben.Troubles).ShouldBeEmpty();
         await using var judge = await chromium.VisitAsync();
         await judge.JoinAsync(answer[2], "Cleo");
-        (await judge.Page.Locator("#grid-0 img").CountAsync()).ShouldBe(4);
+        await judge.Page.Locator("#grid-0 img").Nth(3).WaitForAsync();
 
         served.End().ExitCode.ShouldBe(0);
         var (cats, dogs) = (StudyContent.Read(_workplace["cats/labels.db"]), StudyContent.Read(_workplace["dogs/labels.db"]));
