@@ -264,6 +264,29 @@ public sealed class Study : IDisposable
         }
     }
 
+    /// <summary>Keeps a comment of another study, whether or not this one takes comments.</summary>
+    /// <param name="comment">On an item and by an annotator of this study.</param>
+    /// <param name="saved">When the other study saved it.</param>
+    internal void Import(NewComment comment, DateTimeOffset saved)
+    {
+        lock (_databaseGate)
+        {
+            var kept = _database.Append(comment, saved);
+            _comments.AddOrUpdate((comment.Annotator, comment.Item), kept, (_, before) => before.Id > kept.Id ? before : kept);
+        }
+    }
+
+    /// <summary>Keeps a decision of another study.</summary>
+    /// <param name="decision">On an item of this study.</param>
+    /// <param name="saved">When the other study saved it.</param>
+    internal void Import(NewAdjudication decision, DateTimeOffset saved)
+    {
+        lock (_databaseGate)
+        {
+            _database.Append(decision, saved);
+        }
+    }
+
     /// <summary>Keeps what is still under way, and lets the study go.</summary>
     public void Dispose()
     {

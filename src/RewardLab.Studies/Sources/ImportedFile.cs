@@ -45,6 +45,12 @@ internal static class ImportedFile
         }
 
         var rows = RowFile.Read(path);
+        if (rows.Count > 0 && (rows[0].Has("comment") || rows[0].Has("adjudicator")))
+        {
+            throw new RewardLabException(
+                $"{path}: comments and decisions come from another study's file (.db) alone, because a table of them does not hold its answers.");
+        }
+
         return rows.Count > 0 && rows[0].Has("annotator") && rows[0].Has("question") && rows[0].Has("answer")
             ? [.. rows.Select(OfAnswer)]
             : OfLabels(rows, path);

@@ -38,11 +38,12 @@ public static class StudyImport
             ?? throw new RewardLabException($"{item.Place}: '{item.Image}' of prompt \"{item.Prompt}\" is not an image of this study."));
         RequireSameCounts(imported, finder, path);
         var called = (how.Name ?? Path.GetFileName(path))[Math.Max(0, (how.Name ?? Path.GetFileName(path)).Length - MaxPerName)..];
+        var notes = new NoteImport(path, finder, annotator => NameOf(annotator, 0, called, how));
         var there = StudyContent.Read(study.Path).Answers.ToLookup(kept => (kept.Answer.Annotator, kept.Answer.Item, kept.Answer.Question));
         var (news, known, older) = (new List<(ImportedAnswer Answer, string Name)>(), 0, 0);
         foreach (var answer in imported.OrderBy(answer => answer.Saved))
         {
-            var name = NameOf(answer, called, how);
+            var name = NameOf(answer.Annotator, answer.Number, called, how);
             StudyAnswer[] kept = study.Find(name) is { } annotator ? [.. there[(annotator.Id, items[answer.Item], answer.Question)]] : [];
             if (answer.Saved is not { } saved)
             {
@@ -78,11 +79,24 @@ public static class StudyImport
             Value = one.Answer.Value,
             Saved = one.Answer.Saved,
         })]);
-        var result = new StudyImportResult(news.Count, known, older, [.. joined.Values.Select(annotator => annotator.Name).Distinct(StringComparer.Ordinal)]);
+        var (comments, decisions) = notes.Save(study);
+        var result = new StudyImportResult(news.Count, known, older, [.. joined.Values.Select(annotator => annotator.Name).Distinct(StringComparer.Ordinal)])
+        {
+            CommentCount = comments,
+            DecisionCount = decisions,
+        };
         if (news.Count > 0)
         {
             study.Note(string.Create(
                 CultureInfo.InvariantCulture, $"imported {news.Count} answers of {string.Join(", ", result.Annotators)} from {Path.GetFileName(path)}"));
+        }
+
+        if (comments + decisions > 0)
+        {
+            study.Note(string.Create(
+                CultureInfo.InvariantCulture,
+                $"imported {comments} {(comments == 1 ? "comment" : "comments")} and {decisions} {(decisions == 1 ? "decision" : "decisions")} "
+                + $"from {Path.GetFileName(path)}"));
         }
 
         return result;
@@ -99,10 +113,10 @@ public static class StudyImport
         return [.. ImageHash.Complete(StudyContent.Read(path).Items).Where(item => finder.Find(ImportedFile.Reference(item, path)) is null)];
     }
 
-    private static string NameOf(ImportedAnswer answer, string called, StudyImportOptions how) =>
-        answer.Annotator is { } annotator && how.Name is null
+    private static string NameOf(StudyAnnotator? annotator, int number, string called, StudyImportOptions how) =>
+        annotator is not null && how.Name is null
             ? how.Renames.GetValueOrDefault(annotator.Name, annotator.Name)
-            : string.Create(CultureInfo.InvariantCulture, $"{called} {answer.Number + 1}");
+            : string.Create(CultureInfo.InvariantCulture, $"{called} {number + 1}");
 
     private static StudyAnnotator Join(Study study, ImportedAnswer answer, string name) =>
         answer.Annotator is { } annotator ? study.Join(annotator, name) : study.Join(name);

@@ -59,7 +59,9 @@ internal static class StudyImportCommand
             session.Screen.Output.WriteLine(
                 $"{result.NewCount} new {(study.Plan.Kind == StudyKind.Labels ? "labels" : "answers")} imported into {path}"
                 + $"{(result.KnownCount > 0 ? $"; {result.KnownCount} were there already" : "")}"
-                + $"{(result.OlderCount > 0 ? $"; {result.OlderCount} were left out, because their annotators have changed them since" : "")}");
+                + $"{(result.OlderCount > 0 ? $"; {result.OlderCount} were left out, because their annotators have changed them since" : "")}"
+                + $"{(result.CommentCount > 0 ? $"; {result.CommentCount} new {(result.CommentCount == 1 ? "comment" : "comments")}" : "")}"
+                + $"{(result.DecisionCount > 0 ? $"; {result.DecisionCount} new {(result.DecisionCount == 1 ? "decision" : "decisions")}" : "")}");
             return ExitCode.Success;
         });
         return command;

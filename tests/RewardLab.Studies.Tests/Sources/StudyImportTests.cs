@@ -147,6 +147,47 @@ public sealed class StudyImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Notes_OfTwoMachines_MergeAndTheLaterStands()
+    {
+        await LabelledAsync();
+        File.Copy(_fixture.Path, At("other.db"));
+        using (var other = Study.Open(At("other.db"), _fixture.Time))
+        {
+            _fixture.Time.Advance(TimeSpan.FromHours(1));
+            other.Present(new StudyPresentation { HasComments = true });
+            other.Save(new NewComment(1, 2, "blurred") { Key = "0123456789" });
+            other.Save(new NewComment(other.Join("Dora").Id, 1, "a dog"));
+            other.Save(new NewAdjudication(2, StudyQuestion.Match, 1, "Ada", "clear"));
+            other.Save(new NewAdjudication(3, StudyQuestion.Match, 0, "Ada", ""));
+        }
+
+        _fixture.Time.Advance(TimeSpan.FromHours(1));
+        using (var study = Study.Open(_fixture.Path, _fixture.Time))
+        {
+            study.Save(new NewAdjudication(3, StudyQuestion.Match, 1, "Ben", "seen again"));
+            var result = await StudyImport.RunAsync(study, At("other.db"));
+            (result.CommentCount, result.DecisionCount).ShouldBe((2, 1));
+            (await StudyImport.RunAsync(study, At("other.db"))).ShouldSatisfyAllConditions(
+                again => again.CommentCount.ShouldBe(0),
+                again => again.DecisionCount.ShouldBe(0));
+            study.CommentOf(study.Find("Anna")!, 2).ShouldBe("blurred");
+        }
+
+        var (merged, from) = (StudyContent.Read(_fixture.Path), StudyContent.Read(At("other.db")));
+        merged.LatestComments.Select(kept => (kept.Comment.Item, kept.Comment.Text, kept.Saved))
+            .ShouldBe(from.LatestComments.Select(kept => (kept.Comment.Item, kept.Comment.Text, kept.Saved)));
+        merged.People.Select(person => person.Name).ShouldBe(["Anna", "Ben", "Dora"]);
+        merged.LatestAdjudications.Select(kept => (kept.Decision.Item, kept.Decision.Value, kept.Decision.Adjudicator))
+            .ShouldBe([(2, 1, "Ada"), (3, 1, "Ben")]);
+        merged.Changes[^1].Text.ShouldBe("imported 2 comments and 1 decision from other.db");
+
+        StudyNotesExport.WriteCommentsCsv(merged, At("comments.csv"));
+        using var closed = Study.Open(_fixture.Path, _fixture.Time);
+        (await Should.ThrowAsync<RewardLabException>(() => StudyImport.RunAsync(closed, At("comments.csv"))))
+            .Message.ShouldContain("another study's file (.db)");
+    }
+
+    [Fact]
     public async Task Comparisons_OfTwoMachines_Merge()
     {
         _fixture.Begin(_fixture.Comparisons(models: 2, prompts: 3, sets: 1)).Dispose();
