@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using RewardLab.Studies.Database;
 
@@ -122,6 +123,54 @@ public sealed class CoordinatorPageTests(Chromium chromium) : IClassFixture<Chro
 
             await visitor.WaitUntilSavedAsync();
             visitor.Troubles.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Page_OfAStudyOfComparisons_AtEverySizeLightAndDark_BreaksNoRule()
+    {
+        foreach (var model in (string[])["red", "blue"])
+        {
+            TestImages.Write(_workplace, model, 16, i => i < 8 ? "a dog chasing a cat" : "a cup of tea beside a book, on a table of oak", size: 96);
+        }
+
+        using var served = new ServedPages(_workplace, "judge", "red", "blue", "--to", "judged.db", "--comments");
+
+        // Both prefer the first side, and each sees the sides the other way round.
+        foreach (var name in (string[])["Anna", "Ben"])
+        {
+            using var client = ServedPages.Client();
+            var page = await served.JoinAsync(client, name);
+            foreach (var item in (long[])[1, 2])
+            {
+                using var reply = await client.PostAsJsonAsync(
+                    new Uri(page, "answer"),
+                    new { item, answers = new { alignment = 1, quality = 0 }, key = $"key-{item:D6}", takenMs = 1500 },
+                    TestContext.Current.CancellationToken);
+                reply.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+            }
+        }
+
+        foreach (var (width, height) in new[] { (1440, 900), (768, 1024), (390, 844) })
+        {
+            foreach (var isDark in (bool[])[false, true])
+            {
+                await using var visitor = await chromium.VisitAsync(width, height, isDark);
+                await visitor.Page.GotoAsync(served.Coordinator);
+                await visitor.Page.SelectOptionAsync("#show", "disputed");
+                await visitor.Page.WaitForFunctionAsync("""
+                    () => {
+                      const images = [...document.querySelectorAll('.review img')];
+                      images.forEach(image => { image.loading = 'eager'; });
+                      return images.length > 0 && images.every(image => image.naturalWidth > 0);
+                    }
+                    """);
+                await visitor.ShootWholeAsync($"coordinator-judge-{width}{(isDark ? "-dark" : "")}");
+                (await AxeCore.ViolationsAsync(visitor.Page)).ShouldBeEmpty($"{width} {isDark}");
+                (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"))
+                    .ShouldBeTrue($"{width}: nothing is cut off");
+                visitor.Troubles.ShouldBeEmpty();
+            }
         }
     }
 

@@ -1,9 +1,11 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace RewardLab.Web.Tests;
 
 /// <summary>What one can do on the pages of runs: compare held-out images, change charts, sort and choose columns, sort and enlarge images.</summary>
-public sealed class RunPageToolsTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+public sealed partial class RunPageToolsTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
 {
     private const string Recipe =
         """
@@ -18,6 +20,28 @@ public sealed class RunPageToolsTests(Chromium chromium) : IClassFixture<Chromiu
     private readonly Workplace _workplace = new();
 
     public void Dispose() => _workplace.Dispose();
+
+    [Fact]
+    public async Task Charts_Printed_AreTwoOnAPage()
+    {
+        FormerRuns.CopyFineTuning(_workplace, "kept");
+        _workplace.Run("report", "last", "--runs", "kept", "--to", "report.html").ExitCode.ShouldBe(0);
+        await using var visitor = await chromium.VisitAsync();
+        await visitor.Page.GotoAsync(new Uri(_workplace["report.html"]).ToString());
+        var charts = await visitor.Page.EvaluateAsync<int>("""
+            () => {
+              const all = [...document.querySelectorAll('#curves > .charts > figure.chart, .charts > figure.chart')].slice(0, 7);
+              const charts = document.createElement('div');
+              charts.className = 'charts';
+              charts.append(...all);
+              document.body.replaceChildren(charts);
+              return all.length;
+            }
+            """);
+        charts.ShouldBe(7);
+        var paper = await visitor.Page.PdfAsync(new PagePdfOptions { Format = "A4", PreferCSSPageSize = true });
+        PageOfAPdf().Count(Encoding.Latin1.GetString(paper)).ShouldBe(4);
+    }
 
     [Theory]
     [InlineData(true)]
@@ -203,4 +227,7 @@ public sealed class RunPageToolsTests(Chromium chromium) : IClassFixture<Chromiu
         (await page.Locator("dialog img").GetAttributeAsync("src")).ShouldNotBe(first);
         visitor.Troubles.ShouldBeEmpty();
     }
+
+    [GeneratedRegex("/Type */Page[^s]", RegexOptions.NonBacktracking)]
+    private static partial Regex PageOfAPdf();
 }
