@@ -41,7 +41,7 @@ internal static class RunSamplesPage
             <script type="module" src="../serve.js"></script>
             """, $"""
             <header>
-            <p><a href="../">All runs</a> <a href="../runs?run={Url(run.Id)}">This run</a></p>
+            <p><a href="../">All runs</a> &middot; <a href="../runs?run={Url(run.Id)}">This run</a></p>
             <h1>Images of {Html(run.Id)}</h1>
             {Tools(all, query)}
             <p role="status">{Count(all.Count, samples.Count)}</p>

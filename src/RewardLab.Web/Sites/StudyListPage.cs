@@ -42,8 +42,8 @@ internal sealed class StudyListPage(HostedStudies studies, string runsAddress)
         <main>
         <div class="scroll" tabindex="0" role="region" aria-label="Studies">
         <table class="list">
-        <thead><tr><th scope="col">study</th><th scope="col">asks for</th><th scope="col">answered</th><th scope="col">people</th>
-        <th scope="col">pages</th></tr></thead>
+        <thead><tr><th scope="col">study</th><th scope="col">pages</th><th scope="col">answered</th><th scope="col">people</th>
+        <th scope="col">asks for</th></tr></thead>
         <tbody>
         {string.Concat(studies.All.Select(Row))}</tbody>
         </table>
@@ -63,9 +63,9 @@ internal sealed class StudyListPage(HostedStudies studies, string runsAddress)
         return string.Create(
             CultureInfo.InvariantCulture,
             $"<tr><th scope=\"row\" title=\"{Html(study.Path)}\">{Html(study.Plan.Title)}</th>"
-            + $"<td>{(study.Plan.Kind == StudyKind.Labels ? "labels" : "comparisons")}</td>"
+            + $"<td>{open} <a href=\"{Html($"{hosted.Path}/s/{links.Coordinator}/")}\">coordinate</a></td>"
             + $"<td><progress max=\"{Math.Max(1, total)}\" value=\"{finished}\" aria-label=\"answered\"></progress> {finished} of {total}</td>"
             + $"<td class=\"num\">{people}</td>"
-            + $"<td>{open} <a href=\"{Html($"{hosted.Path}/s/{links.Coordinator}/")}\">coordinate</a></td></tr>\n");
+            + $"<td>{(study.Plan.Kind == StudyKind.Labels ? "labels" : "comparisons")}</td></tr>\n");
     }
 }
