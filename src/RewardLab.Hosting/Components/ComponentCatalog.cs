@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components.Guards;
 using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Prompts;
@@ -43,8 +44,10 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
     private TComponent Make<TComponent>(LoadedComponent component, object options, string name)
         where TComponent : class
     {
+        var guard = new ComponentGuard(name, $"{component.Description.PluginId} {component.Version}".TrimEnd(), component.IsShipped, log);
         try
         {
+            using var state = new PluginProcessState();
             var made = ((IComponentFactory<TComponent>)component.Factory).Create(options, new ComponentContext
             {
                 PluginFolder = component.PluginFolder,
@@ -58,13 +61,28 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
                 RecordSetting = (what, choose) => RecordSetting(what, choose),
                 Log = log,
             });
-            return made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' returned nothing, which its author must fix.");
+            return Guarded(
+                made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' returned nothing, which its author must fix."),
+                guard,
+                component.IsShipped);
         }
         catch (Exception exception) when (exception is not (RewardLabException or OperationCanceledException))
         {
             throw new RewardLabException($"{name} cannot be made by plugin '{component.Description.PluginId}': {OneLine.Format(exception)}", exception);
         }
     }
+
+    // Rewards and image models always: what they return decides every result. The others' code is RewardLab's own where it was shipped.
+    private static TComponent Guarded<TComponent>(TComponent made, ComponentGuard guard, bool isShipped)
+        where TComponent : class => (TComponent)(object)(made switch
+        {
+            IRewardModel reward => new GuardedReward(reward, guard),
+            IImageModel model => GuardedImageModel.Create(model, guard),
+            IEnsemble ensemble when !isShipped => GuardedEnsemble.Create(ensemble, guard),
+            IPromptGenerator generator when !isShipped => new GuardedPromptGenerator(generator, guard),
+            IAlgorithm algorithm when !isShipped => new GuardedAlgorithm(algorithm, guard),
+            _ => made,
+        });
 
     private static string Advice(ComponentKind kind, string id, Snapshot current)
     {

@@ -125,7 +125,9 @@ internal sealed class PluginResolver(
             var key = $"{candidate.Source.Location} {candidate.Files!.Hash}";
             if (!loaded.TryGetValue(key, out var components))
             {
-                loaded.Add(key, components = isShipped ? PluginLoader.Load(candidate, static _ => { }) : loader.Load(candidate));
+                loaded.Add(key, components = isShipped
+                    ? [.. PluginLoader.Load(candidate, static _ => { }).Select(component => component with { IsShipped = true })]
+                    : loader.Load(candidate));
             }
 
             var hidden = components.Where(component => !_owners.TryAdd(Key(component), candidate.Id)).ToHashSet();

@@ -77,7 +77,7 @@ public sealed class ComponentCatalogTests : IDisposable
     }
 
     private static LoadedComponent Loaded(string id, IComponentFactory<IEnsemble> factory) =>
-        new(new ComponentDescription(ComponentKind.Ensemble, id, "", "test.plugin", factory.OptionsType), factory, "/plugins/test");
+        new(new ComponentDescription(ComponentKind.Ensemble, id, "", "test.plugin", factory.OptionsType), factory, "/plugins/test") { IsShipped = true };
 
     private sealed class ProbeFactory : ComponentFactory<IEnsemble, Stage>
     {

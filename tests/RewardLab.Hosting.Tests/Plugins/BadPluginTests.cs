@@ -1,5 +1,6 @@
 using System.Runtime.Loader;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components.Guards;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Plugins.Inventory;
 
@@ -216,7 +217,7 @@ public sealed class BadPluginTests : IDisposable
 
         Check(host, PluginState.Active);
         var made = host.Components.Create<IEnsemble>(new ComponentReference("bad"));
-        AssemblyLoadContext.GetLoadContext(made.GetType().Assembly)!.Assemblies.ShouldHaveSingleItem();
+        AssemblyLoadContext.GetLoadContext(((GuardedEnsemble)made).Inner.GetType().Assembly)!.Assemblies.ShouldHaveSingleItem();
     }
 
     [Fact]

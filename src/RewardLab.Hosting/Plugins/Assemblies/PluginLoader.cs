@@ -129,7 +129,10 @@ internal static class PluginLoader
                 components.Add(new LoadedComponent(
                     new ComponentDescription(kind, export.Metadata.Id, OneLine.Format(export.Metadata.Description), plugin.Id, factory.OptionsType),
                     factory,
-                    plugin.Source.Folder));
+                    plugin.Source.Folder)
+                {
+                    Version = plugin.Manifest!.Version,
+                });
             }
             catch (Exception exception)
             {

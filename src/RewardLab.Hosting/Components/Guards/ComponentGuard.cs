@@ -1,0 +1,89 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Hosting.Components.Guards;
+
+/// <summary>Calls one component: whatever its code throws names component, plugin, version and call, and what it changes of the process is put back.</summary>
+/// <param name="name">The component, such as "reward 'brightness'".</param>
+/// <param name="plugin">Its plugin with its version, such as "acme.brightness 1.2.0".</param>
+/// <param name="isShipped">Whether the plugin came with RewardLab: then its exceptions are RewardLab's own.</param>
+/// <param name="log">Told of what must not end anything, such as a failure to dispose.</param>
+internal sealed class ComponentGuard(string name, string plugin, bool isShipped, Action<string> log)
+{
+    private bool _isDisposed;
+
+    /// <summary>Calls the component.</summary>
+    /// <param name="call">What is called, for messages.</param>
+    /// <param name="body">The call.</param>
+    /// <param name="cancellationToken">The token that the call was given: only when that is cancelled may it end by a cancellation.</param>
+    /// <exception cref="RewardLabException">The component's code failed.</exception>
+    public T Call<T>(string call, Func<T> body, CancellationToken cancellationToken = default)
+    {
+        if (isShipped)
+        {
+            return body();
+        }
+
+        using var state = new PluginProcessState();
+        try
+        {
+            return body();
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failure(call, exception);
+        }
+        catch (Exception exception) when (exception is not (RewardLabException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw Failure(call, exception);
+        }
+    }
+
+    /// <summary>Disposes of the component once; a failure of that is told and forgotten, for the work is done by then.</summary>
+    public void Dispose(object component)
+    {
+        if (_isDisposed || component is not IDisposable disposable)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        try
+        {
+            Call("Dispose", () =>
+            {
+                disposable.Dispose();
+                return true;
+            });
+        }
+        catch (RewardLabException exception)
+        {
+            log(exception.Message);
+        }
+    }
+
+    /// <summary>An answer of the component's that breaks its contract.</summary>
+    /// <param name="what">What it did, such as "returned 3 images for 4 requests".</param>
+    public RewardLabException Broken(string what) => new($"{name} of plugin '{plugin}' {what}. This is a bug in the plugin: tell its author.");
+
+    /// <summary>An answer that is not null.</summary>
+    public T Something<T>(T? answer, string call)
+        where T : class => answer ?? throw Broken($"returned nothing from {call}");
+
+    /// <summary>Finite numbers.</summary>
+    public double[] Finite(double[]? answer, string call, int count)
+    {
+        var values = Something(answer, call);
+        var bad = Array.FindIndex(values, value => !double.IsFinite(value));
+        return values.Length != count ? throw Broken($"returned {values.Length} values from {call} where {count} were asked for")
+            : bad < 0 ? values
+            : throw Broken($"returned {values[bad]} from {call}, at place {bad + 1} of {count}");
+    }
+
+    /// <summary>Scores that are not usable.</summary>
+    public RewardLabException NotFinite(double score, int image, int imageCount, string prompt) => new(
+        $"{name} of plugin '{plugin}' gave the score {score} to image {image + 1} of {imageCount} for the prompt \"{OneLine.Format(prompt)}\". "
+        + "Scores must be finite numbers: check the reward's model and its options.");
+
+    private RewardLabException Failure(string call, Exception exception) =>
+        new($"{name} of plugin '{plugin}' failed in {call}: {OneLine.Format(exception)}", exception);
+}

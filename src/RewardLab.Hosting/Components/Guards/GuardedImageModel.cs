@@ -1,0 +1,36 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Adapters;
+using RewardLab.Torch.Pipelines;
+
+namespace RewardLab.Hosting.Components.Guards;
+
+/// <summary>A plugin's image model whose answers are checked: an image for each request, so that none gets under another's prompt.</summary>
+internal class GuardedImageModel(IImageModel inner, ComponentGuard guard) : IImageModel
+{
+    public string Name => guard.Call(nameof(Name), () => guard.Something(inner.Name, nameof(Name)));
+
+    /// <summary>The guard of a model; one that can be fine-tuned stays one.</summary>
+    public static GuardedImageModel Create(IImageModel inner, ComponentGuard guard) =>
+        inner is ITrainableImageModel trainable ? new Trainable(trainable, guard) : new GuardedImageModel(inner, guard);
+
+    public ImageBatch Generate(IReadOnlyList<ImageRequest> requests, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        var images = guard.Something(
+            guard.Call(nameof(Generate), () => inner.Generate(requests, progress, cancellationToken), cancellationToken), nameof(Generate));
+        return images.Count == requests.Count
+            ? images
+            : throw guard.Broken($"returned {images.Count} images for {requests.Count} requests");
+    }
+
+    public void Dispose() => guard.Dispose(inner);
+
+    private sealed class Trainable(ITrainableImageModel inner, ComponentGuard guard) : GuardedImageModel(inner, guard), ITrainableImageModel
+    {
+        public TextToImagePipeline Pipeline => inner.Pipeline;
+
+        public GenerationOptions Options => inner.Options;
+
+        public LoraAdapter? Adapter => inner.Adapter;
+    }
+}

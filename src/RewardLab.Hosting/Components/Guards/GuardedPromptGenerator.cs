@@ -1,0 +1,21 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Hosting.Components.Guards;
+
+/// <summary>A plugin's prompt generator whose answers are checked: a set of texts, for the prompt that was asked about.</summary>
+internal sealed class GuardedPromptGenerator(IPromptGenerator inner, ComponentGuard guard) : IPromptGenerator, IDisposable
+{
+    public string Name => guard.Call(nameof(Name), () => guard.Something(inner.Name, nameof(Name)));
+
+    public bool CanHandle(string prompt) => guard.Call(nameof(CanHandle), () => inner.CanHandle(prompt));
+
+    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken)
+    {
+        var set = guard.Something(guard.Call(nameof(Generate), () => inner.Generate(prompt, cancellationToken), cancellationToken), nameof(Generate));
+        return set is { ContrastivePrompts: { } texts, Provenance: not null } && texts.All(text => text is not null)
+            ? set
+            : throw guard.Broken($"returned a set from {nameof(Generate)} in which a text or the provenance is missing");
+    }
+
+    public void Dispose() => guard.Dispose(inner);
+}
