@@ -93,6 +93,24 @@ public sealed class DdpoTests : IDisposable
     }
 
     [Fact]
+    public void Run_HeldOutRewardNotFinite_LeavesItOutAndTrainsToTheEnd()
+    {
+        var calls = 0;
+        var broken = new PixelReward("broken", (red, _, _) => Interlocked.Increment(ref calls) > 8
+            ? throw new ScoreNotFiniteException("broken gave the score NaN to image 1 of 6 for the prompt \"a cat\".")
+            : red);
+        var steady = new PixelReward("steady", static (_, _, blue) => blue);
+        var run = _world.Run("run");
+
+        TinyWorld.Optimise(TinyWorld.Ddpo, run, Red, TestContext.Current.CancellationToken, heldOutRewards: [broken, steady]);
+
+        run.Lines.ShouldContain(line => line.Contains("broken is left out of the evaluation after epoch", StringComparison.Ordinal)
+            && line.Contains("image 1 of 6 for the prompt \"a cat\"", StringComparison.Ordinal));
+        run.Events.Count(line => line.Kind == "finetune.epoch").ShouldBe(TinyWorld.Ddpo.Epochs);
+        run.Events.ShouldContain(line => line.Kind == "finetune.finished");
+    }
+
+    [Fact]
     public void Run_ScoreFunctionWithManyUpdates_IsRefused() =>
         Should.Throw<RewardLabException>(() => TinyWorld.Optimise(
             TinyWorld.Ddpo with { Variant = PolicyVariant.ScoreFunction, UpdatesPerEpoch = 2 }, _world.Run("run"), Red, TestContext.Current.CancellationToken))

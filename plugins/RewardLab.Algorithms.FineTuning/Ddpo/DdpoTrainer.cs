@@ -52,6 +52,11 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
         var watch = Stopwatch.StartNew();
         using var rollout = Sample(epoch, cancellationToken);
         var sampleSeconds = watch.Elapsed.TotalSeconds;
+        foreach (var problem in rollout.NotFinite)
+        {
+            session.Run.Log($"{options.Name}: epoch {epoch + 1}: {problem}");
+        }
+
         AdvantageMetrics? advantageMetrics = null;
         IReadOnlyList<UpdateMetrics> updates = [];
         if (Array.FindIndex(rollout.Rewards, reward => !double.IsFinite(reward)) is >= 0 and var bad)

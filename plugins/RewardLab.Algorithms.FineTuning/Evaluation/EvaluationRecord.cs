@@ -18,7 +18,7 @@ internal sealed record EvaluationRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? ProxyOrder { get; init; }
 
-    /// <summary>Rewards that are not, by name, [images] each.</summary>
+    /// <summary>Rewards that are not, by name, [images] each; one whose scores were not finite is left out.</summary>
     public required Dictionary<string, double[]> HeldOut { get; init; }
 
     /// <summary>Mean over images of the standard deviation between an ensemble's members; null where the reward is not an ensemble.</summary>
@@ -42,7 +42,7 @@ internal sealed record EvaluationRecord
     /// <summary>What checkpoints are chosen by.</summary>
     /// <param name="heldOutReward">The held-out reward's name; null for none.</param>
     public CheckpointScores ScoresBy(string? heldOutReward) =>
-        new(Proxy) { ProxyOrder = ProxyOrder, HeldOut = heldOutReward is null ? null : HeldOut[heldOutReward] };
+        new(Proxy) { ProxyOrder = ProxyOrder, HeldOut = heldOutReward is null ? null : HeldOut.GetValueOrDefault(heldOutReward) };
 
     /// <summary>KL divergence of whole trajectories from the base's, in nats.</summary>
     public double Kl => KlOfSteps.Sum();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Checkpoints;
 using RewardLab.Evaluation.Layouts;
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Torch.Policies;
@@ -98,8 +99,7 @@ internal sealed class Evaluator(
             LatentSize = (int)policy.LatentShape.Aggregate(1L, (size, length) => size * length),
             Proxy = proxy.Values,
             ProxyOrder = proxy.HasOrderKeys ? proxy.OrderKeys : null,
-            HeldOut = context.HeldOutRewards.ToDictionary(
-                heldOutReward => heldOutReward.Name, heldOutReward => Scores(heldOutReward).Values, StringComparer.Ordinal),
+            HeldOut = HeldOut(epoch, Scores),
             Disagreement = members is null ? null : Enumerable.Range(0, images.Count).Average(i => Deviation([.. members.Select(member => member[i])])),
             Diversity = Embed(images, cancellationToken) is { } embeddings ? EmbeddingDiversity.WithinPrompts(embeddings, PromptIndices)?.Mean : null,
             KlOfSteps = klOfSteps,
@@ -116,10 +116,29 @@ internal sealed class Evaluator(
             var advice = epoch == 0
                 ? "Check the reward's model."
                 : "The images may have collapsed: lower the learning rate, or use a higher precision.";
-            throw new RewardLabException(
+            throw new ScoreNotFiniteException(
                 $"{options.Name}: {reward.Name} gave a held-out image of \"{prompts[bad]}\" a score that is not finite, after epoch {epoch}, "
                 + $"and nothing can be compared with that. The checkpoint before it remains valid. {advice}");
         }
+    }
+
+    // A held-out reward is measured, never optimised: one that fails is left out of the evaluation, unless it chooses the checkpoint.
+    private Dictionary<string, double[]> HeldOut(int epoch, Func<IRewardModel, ImageScores> score)
+    {
+        var found = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        foreach (var reward in context.HeldOutRewards)
+        {
+            try
+            {
+                found.Add(reward.Name, score(reward).Values);
+            }
+            catch (ScoreNotFiniteException exception) when (options.Choose != CheckpointRule.HeldOut)
+            {
+                context.Run.Log($"{options.Name}: {reward.Name} is left out of the evaluation after epoch {epoch}: {exception.Message}");
+            }
+        }
+
+        return found;
     }
 
     private float[][]? Embed(ImageBatch images, CancellationToken cancellationToken)

@@ -50,6 +50,11 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
 
     private OveroptimizationResult? Result(string heldOutReward, TrainingState state)
     {
+        if (state.Evaluations.Exists(evaluation => !evaluation.HeldOut.ContainsKey(heldOutReward)))
+        {
+            return null;
+        }
+
         var history = new EvaluationHistory(
             promptIndices, [.. state.Evaluations.Select(evaluation => new PairedScores(evaluation.Proxy, evaluation.HeldOut[heldOutReward]))]);
         return OveroptimizationAlarm.Evaluate(

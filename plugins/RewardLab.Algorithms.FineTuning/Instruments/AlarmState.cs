@@ -24,6 +24,8 @@ internal sealed record AlarmState(bool IsRaised, bool CouldBeRaised, string Mess
         var evaluations = state.Evaluations.Count;
         var reason = options.Alarm == AlarmAction.Off ? "it is off (alarm: off)"
             : heldOutRewards.Count == 0 ? "there is no held-out reward"
+            : heldOutRewards.All(reward => state.Evaluations.Exists(evaluation => !evaluation.HeldOut.ContainsKey(reward)))
+                ? "no held-out reward gave finite scores in every evaluation"
             : promptCount < 2 ? "it compares prompts, and there is only one; give several"
             : evaluations < options.AlarmWindow
                 ? $"it needs {options.AlarmWindow} evaluations, but there were {evaluations}; lower evaluationInterval, or train longer"

@@ -46,7 +46,9 @@ internal static class FineTuningReport
             state.Collapses,
             state.Alarms,
             alarm.CouldBeRaised,
-            heldOutReward is null ? null : Fit(state, evaluation => evaluation.HeldOut[heldOutReward].Average()),
+            heldOutReward is null || state.Evaluations.Exists(evaluation => !evaluation.HeldOut.ContainsKey(heldOutReward))
+                ? null
+                : Fit(state, evaluation => evaluation.HeldOut[heldOutReward].Average()),
             Fit(state, evaluation => evaluation.Proxy.Average()),
             noise));
     }

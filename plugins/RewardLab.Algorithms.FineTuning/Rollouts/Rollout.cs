@@ -24,6 +24,9 @@ internal sealed class Rollout : IDisposable
     /// <summary>Rewards that are not optimised, by name, [samples] each.</summary>
     public IReadOnlyList<(string Reward, double[] Scores)> HeldOut { get; private set; } = [];
 
+    /// <summary>What rewards said whose scores are not finite: a held-out one is left out, the optimised one's are not a number.</summary>
+    public IReadOnlyList<string> NotFinite { get; private set; } = [];
+
     public string[] Prompts => [.. _batches.SelectMany(batch => batch.Requests).Select(request => request.Prompt)];
 
     /// <summary>Samples on this thread while another scores what is finished.</summary>
@@ -50,7 +53,10 @@ internal sealed class Rollout : IDisposable
             }
 
             var scores = queue.Finish();
-            (rollout.Scores, rollout.HeldOut) = (scores[0], [.. heldOut.Zip(scores[1..], (other, own) => (other.Name, own.Values))]);
+            rollout.Scores = scores[0];
+            rollout.HeldOut =
+                [.. heldOut.Zip(scores[1..], (other, own) => (other.Name, own.Values)).Where(found => Array.TrueForAll(found.Values, double.IsFinite))];
+            rollout.NotFinite = queue.NotFinite;
             return rollout;
         }
         catch

@@ -13,6 +13,7 @@ internal sealed class ScoringQueue : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly IReadOnlyList<IRewardModel> _rewards;
     private readonly List<ImageScores>[] _scores;
+    private readonly List<string> _notFinite = [];
     private readonly Thread _worker;
     private ExceptionDispatchInfo? _failure;
 
@@ -30,6 +31,9 @@ internal sealed class ScoringQueue : IDisposable
 
     /// <summary>Cancelled when the caller's token is, or when scoring has failed: sampling on would be in vain.</summary>
     public CancellationToken Cancellation { get; }
+
+    /// <summary>What rewards said whose scores are not finite; complete after <see cref="Finish"/>.</summary>
+    public IReadOnlyList<string> NotFinite => _notFinite;
 
     /// <summary>Hands images over; waits while the queue is full.</summary>
     public void Add(TrajectoryBatch batch)
@@ -69,6 +73,22 @@ internal sealed class ScoringQueue : IDisposable
         return new ImageScores(values, parts.Exists(part => part.HasOrderKeys) ? [.. parts.SelectMany(part => part.OrderKeys)] : values);
     }
 
+    // A batch in which one score is not finite has none: an update is skipped then, or a held-out reward left out, and training goes on.
+    private ImageScores Score(IRewardModel reward, ImageBatch images, string[] prompts)
+    {
+        try
+        {
+            return reward.ScoreImagePairs(images, prompts, Cancellation);
+        }
+        catch (ScoreNotFiniteException exception)
+        {
+            _notFinite.Add(exception.Message);
+            var none = new double[images.Count];
+            Array.Fill(none, double.NaN);
+            return new ImageScores(none, none);
+        }
+    }
+
     private void Work()
     {
         try
@@ -78,7 +98,7 @@ internal sealed class ScoringQueue : IDisposable
                 string[] prompts = [.. batch.Requests.Select(request => request.Prompt)];
                 for (var i = 0; i < _rewards.Count; i++)
                 {
-                    _scores[i].Add(_rewards[i].ScoreImagePairs(batch.Images, prompts, Cancellation));
+                    _scores[i].Add(Score(_rewards[i], batch.Images, prompts));
                 }
             }
         }

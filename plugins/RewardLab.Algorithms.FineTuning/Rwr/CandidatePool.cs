@@ -91,6 +91,11 @@ internal sealed class CandidatePool(RwrOptions options, string folder, Optimizat
             heldOut: [],
             done => context.Run.ReportProgress($"{options.Name}: generate for prompt {prompt + 1} of {context.Prompts.Count}", done, options.PoolSize),
             cancellationToken);
+        if (rollout.NotFinite.Count > 0)
+        {
+            throw new ScoreNotFiniteException(rollout.NotFinite[0]);
+        }
+
         return (ImageBatch.Concat([.. rollout.Batches.Select(batch => batch.Images)]), rollout.Scores);
     }
 

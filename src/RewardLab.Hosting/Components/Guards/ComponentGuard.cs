@@ -80,7 +80,7 @@ internal sealed class ComponentGuard(string name, string plugin, bool isShipped,
     }
 
     /// <summary>Scores that are not usable.</summary>
-    public RewardLabException NotFinite(double score, int image, int imageCount, string prompt) => new(
+    public ScoreNotFiniteException NotFinite(double score, int image, int imageCount, string prompt) => new(
         $"{name} of plugin '{plugin}' gave the score {score} to image {image + 1} of {imageCount} for the prompt \"{OneLine.Format(prompt)}\". "
         + "Scores must be finite numbers: check the reward's model and its options.");
 
