@@ -42,6 +42,11 @@ public static class MistakenFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
+            if (RegularFile.IsEmptyOrPipe(path))
+            {
+                return null;
+            }
+
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
             var start = new byte[MaxBytes];
             return Describe(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));

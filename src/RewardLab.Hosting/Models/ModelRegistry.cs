@@ -94,6 +94,11 @@ public sealed class ModelRegistry
     {
         try
         {
+            if (RegularFile.IsEmptyOrPipe(path))
+            {
+                return [];
+            }
+
             using var reader = TextFile.Open(path);
             return new ModelRegistryReader(path).Read(reader);
         }

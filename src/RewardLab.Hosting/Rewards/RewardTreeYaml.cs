@@ -46,6 +46,11 @@ public static class RewardTreeYaml
                 throw new RewardLabException($"{path}: more than {MaximumBytes} bytes are too many for {noun}.");
             }
 
+            if (RegularFile.IsEmptyOrPipe(path))
+            {
+                throw new RewardLabException($"{path}: is empty, or a pipe or a device, where {noun} in YAML is expected.");
+            }
+
             using var reader = TextFile.Open(path);
             return Load(reader, path, noun);
         }

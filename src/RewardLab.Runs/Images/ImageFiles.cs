@@ -27,7 +27,7 @@ public static class ImageFiles
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            return Read(File.ReadAllBytes(path), path, reading);
+            return Read(RegularFile.IsEmptyOrPipe(path) ? [] : File.ReadAllBytes(path), path, reading);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Runs.Images;
 
@@ -38,8 +39,7 @@ internal static class ImageFormats
     {
         try
         {
-            // What has no length is empty, or a pipe, which would keep the reader waiting.
-            if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            if (!File.Exists(path) || RegularFile.IsEmptyOrPipe(path))
             {
                 return ImageFormat.None;
             }

@@ -42,7 +42,7 @@ internal static class RunYaml
     {
         try
         {
-            var text = TextFile.Read(path);
+            var text = RegularFile.IsEmptyOrPipe(path) ? "" : TextFile.Read(path);
             return (RunPluginLines.TrySplit(text, out var rest, out var plugins)
                 ? Parse(path, rest) is { } record ? record with { Plugins = plugins } : null
                 : Parse(path, text))

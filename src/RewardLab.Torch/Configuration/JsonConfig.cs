@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,6 +14,39 @@ namespace RewardLab.Torch.Configuration;
 internal sealed class JsonConfig
 {
     private const long MaxBytes = 1_000_000;
+    private const int MaxListLength = 64;
+
+    // Several times what any published model has. A model is allocated before its weights are read: sizes beyond these would fill the memory first.
+    private static readonly FrozenDictionary<string, int> Maxima = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["vocab_size"] = 2_000_000,
+        ["num_hidden_layers"] = 1_000,
+        ["layers"] = 1_000,
+        ["layers_per_block"] = 100,
+        ["transformer_layers_per_block"] = 100,
+        ["hidden_size"] = 65_536,
+        ["intermediate_size"] = 262_144,
+        ["projection_dim"] = 65_536,
+        ["cross_attention_dim"] = 65_536,
+        ["embed_dim"] = 65_536,
+        ["encoder_hidden_size"] = 65_536,
+        ["encoder_width"] = 65_536,
+        ["image_text_hidden_size"] = 65_536,
+        ["width"] = 65_536,
+        ["block_out_channels"] = 65_536,
+        ["in_channels"] = 4_096,
+        ["out_channels"] = 4_096,
+        ["num_channels"] = 4_096,
+        ["latent_channels"] = 4_096,
+        ["max_position_embeddings"] = 1_000_000,
+        ["context_length"] = 1_000_000,
+        ["num_query_tokens"] = 65_536,
+        ["image_size"] = 65_536,
+        ["sample_size"] = 65_536,
+        ["patch_size"] = 65_536,
+        ["num_train_timesteps"] = 1_000_000,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly JsonElement _element;
     private readonly string _prefix;
@@ -63,7 +97,7 @@ internal sealed class JsonConfig
         }
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= minimum
-            ? number
+            ? Maxima.TryGetValue(key, out var maximum) && number > maximum ? throw TooLarge(key, value, maximum) : number
             : throw Refused(key, Describe(value), $"a whole number of at least {minimum}");
     }
 
@@ -118,8 +152,13 @@ internal sealed class JsonConfig
             ? value.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Number && entry.TryGetInt32(out var number) ? number : int.MinValue)
                 .ToArray()
             : [int.MinValue];
+        if (numbers.Length > MaxListLength)
+        {
+            throw Refused(key, $"a list of {numbers.Length} numbers", $"a list of at most {MaxListLength}");
+        }
+
         return numbers.All(number => number >= minimum)
-            ? numbers
+            ? Maxima.TryGetValue(key, out var maximum) && numbers.Any(number => number > maximum) ? throw TooLarge(key, value, maximum) : numbers
             : throw Refused(key, Describe(value), $"{(mayBeSingle ? "a whole number or " : "")}a list of whole numbers of at least {minimum}");
     }
 
@@ -250,6 +289,10 @@ internal sealed class JsonConfig
     /// <summary>The error for a value that cannot be used.</summary>
     internal RewardLabException Refused(string key, string found, string expected) =>
         new($"{Source}: {_prefix}{key} is {found}; it must be {expected}.");
+
+    private RewardLabException TooLarge(string key, JsonElement value, int maximum) => new(
+        $"{Source}: {_prefix}{key} is {Describe(value)}, more than any model that is built here: at most {maximum.ToString(CultureInfo.InvariantCulture)} "
+        + "is allowed. Get the model's configuration again.");
 
     // 1, 1.0 and 1e0 are one value.
     private static string Normalized(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)

@@ -14,6 +14,11 @@ internal static class JsonFile
     {
         try
         {
+            if (RegularFile.IsEmptyOrPipe(path))
+            {
+                throw new RewardLabException($"{path}: is empty, or a pipe or a device, where a JSON file is expected.");
+            }
+
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             if (stream.Length > maxBytes)
             {

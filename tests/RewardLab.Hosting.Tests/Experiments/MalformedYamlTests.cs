@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using RewardLab.Abstractions;
@@ -103,6 +104,26 @@ public sealed class MalformedYamlTests : IDisposable
         Should.Throw<RewardLabException>(
             () => ExperimentYaml.Read(new StringReader($"model: toybox\nprompts: {new string('x', 5 << 20)}"), "mine.yaml"))
             .Message.ShouldMatch(@"mine\.yaml\(\d+,\d+\): .*more than 4194304 characters");
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void File_ThatIsAPipe_IsNotWaitedFor(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");
+        var (file, read) = Readers[name];
+        var path = _folder.Write(file, "");
+        File.Delete(path);
+        using (var made = Process.Start("mkfifo", [path]))
+        {
+            made.WaitForExit();
+        }
+
+        // Nothing to read, or an error that names the file: either way it comes back.
+        if (Record.Exception(() => read(path)) is { } exception)
+        {
+            exception.ShouldBeOfType<RewardLabException>().Message.ShouldContain(file);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using RewardLab.Abstractions;
 using RewardLab.Runs.Images;
 using SkiaSharp;
@@ -70,6 +71,22 @@ public sealed class ImageFilesTests : IDisposable
         var read = Orientation.Apply((SKEncodedOrigin)exifOrientation, rgb, height: 2, width: 3);
         read.Width.ShouldBe(expectedWidth);
         string.Concat(read.Pixels.Where((_, i) => i % 3 == 0).Select(value => (char)value)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Image_ThatIsAPipeOrALinkToOne_IsRefusedWithoutWaitingForAWriter()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");
+        using (var made = Process.Start("mkfifo", [_folder["a.png"]]))
+        {
+            made.WaitForExit();
+        }
+
+        File.CreateSymbolicLink(_folder["b.png"], _folder["a.png"]);
+
+        Message(_folder["a.png"]).ShouldContain("is not an image that can be read");
+        Message(_folder["b.png"]).ShouldContain("is not an image that can be read");
+        ImageFiles.Problem(_folder["b.png"]).ShouldNotBeNull();
     }
 
     [Fact]

@@ -24,6 +24,11 @@ internal static class PresetReader
                     $"{shown}: the file has more than {MaximumBytes} bytes, too many for a preset. Give a YAML file of 'name: value'.");
             }
 
+            if (RegularFile.IsEmptyOrPipe(path))
+            {
+                return [];
+            }
+
             using var reader = TextFile.Open(path);
             documents = YamlText.Load(reader, shown);
         }
