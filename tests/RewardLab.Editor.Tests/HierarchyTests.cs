@@ -70,7 +70,8 @@ public sealed class HierarchyTests : IDisposable
 
         Titles(document, ExperimentPlace.Optimizer).ShouldBe(["remove climb"]);
         Titles(document, ExperimentPlace.HeldOut).ShouldBe(["add held-out reward warm", "add held-out reward cold"]);
-        Titles(document, "reward.members[1]").ShouldBe(["calibrate by TextNorm", "put into ensemble mean", "replace with warm", "move up", "remove"]);
+        Titles(document, "reward.members[1]").ShouldBe(
+            ["calibrate by TextNorm", "put into ensemble mean", "replace with warm", "duplicate", "move up", "remove"]);
         Titles(document, "reward").ShouldContain("add member warm");
         Titles(document, "reward.members[0]").ShouldContain("remove TextNorm");
     }
@@ -196,9 +197,12 @@ public sealed class HierarchyTests : IDisposable
 
         var document = new ExperimentDocument(path, Folders());
 
-        document.HasHandwriting.ShouldBeTrue();
         document.IsChanged.ShouldBeFalse();
         document.ToJob("runs").Arguments.Take(2).ShouldBe(["run", path]);
+        document.HasHandwriting.ShouldBeFalse("what is saved is the text as it is");
+        document.Use(Components);
+        Choose(document, ExperimentPlace.Optimizer, "use climb");
+        document.HasHandwriting.ShouldBeTrue();
     }
 
     [Fact]

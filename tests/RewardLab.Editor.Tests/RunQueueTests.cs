@@ -13,6 +13,34 @@ public sealed class RunQueueTests
     private readonly List<(EventSeverity Level, string Text)> _said = [];
 
     [Fact]
+    public void Copies_OfJobsThatEnded_GoAndThoseOfJobsThatWaitStay()
+    {
+        var place = Directory.CreateTempSubdirectory("rewardlab-copies-").FullName;
+        try
+        {
+            var folders = new UserFolders(Path.Combine(place, "home"), [], Path.Combine(place, "cache"));
+            FrozenFile Freeze(string text) => FrozenFile.Create(Path.Combine(place, "a.yaml"), text, folders);
+            var (completed, waiting, old, kept, recent) = (Freeze("a"), Freeze("b"), Freeze("c"), Freeze("d"), Freeze("e"));
+            var now = new DateTime(2026, 1, 10, 0, 0, 0, DateTimeKind.Utc);
+            foreach (var file in new[] { completed, waiting, old, kept, recent })
+            {
+                Directory.SetLastWriteTimeUtc(Path.GetDirectoryName(file.Copy)!, file == completed || file == recent ? now.AddDays(-1) : now.AddDays(-8));
+            }
+
+            Directory.CreateDirectory(folders.Settings);
+            File.WriteAllText(Path.Combine(folders.Settings, "session-2.json"), $"{{ \"queue\": \"{kept.Copy}\" }}");
+
+            FrozenFile.Clean(folders, [waiting], [completed], now);
+
+            new[] { completed, waiting, old, kept, recent }.Select(file => File.Exists(file.Copy)).ShouldBe([false, true, false, true, true]);
+        }
+        finally
+        {
+            Directory.Delete(place, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Add_SeveralJobs_RunOneAfterAnother()
     {
         using var queue = Queue();

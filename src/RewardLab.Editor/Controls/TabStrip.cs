@@ -11,7 +11,7 @@ internal sealed class TabStrip : View
     private const int ShortTitle = 3;
 
     private readonly Appearance _appearance;
-    private readonly List<(string Title, View Page, Func<string> Remark)> _pages = [];
+    private readonly List<(string Title, View Page, Func<string> Remark, Func<string> Shown)> _pages = [];
     private readonly List<(int Start, int End, int Index)> _places = [];
     private View? _preview;
 
@@ -36,12 +36,13 @@ internal sealed class TabStrip : View
     /// <param name="title">Its title.</param>
     /// <param name="page">What it holds.</param>
     /// <param name="remark">What stands behind the title, such as a number; may be null.</param>
-    public void AddPage(string title, View page, Func<string>? remark = null)
+    /// <param name="shown">The title that is seen, where it changes; null for the title itself.</param>
+    public void AddPage(string title, View page, Func<string>? remark = null, Func<string>? shown = null)
     {
         page.Y = 1;
         (page.Width, page.Height) = (Dim.Fill(), Dim.Fill());
         page.Visible = _pages.Count == 0;
-        _pages.Add((title, page, remark ?? (static () => "")));
+        _pages.Add((title, page, remark ?? (static () => ""), shown ?? (() => title)));
         Add(page);
     }
 
@@ -128,15 +129,16 @@ internal sealed class TabStrip : View
     }
 
     // Titles draw together where they do not fit, and one with a number is shortened: the number is what matters.
-    private string TextOf((string Title, View Page, Func<string> Remark) page)
+    private string TextOf((string Title, View Page, Func<string> Remark, Func<string> Shown) page)
     {
+        var title = page.Shown();
         var remark = page.Remark();
-        return Columns(2) <= Viewport.Width ? $" {page.Title}{remark} "
-            : Columns(1) <= Viewport.Width || remark.Length == 0 ? $" {page.Title}{remark}"
-            : $" {page.Title[..Math.Min(ShortTitle, page.Title.Length)]}{remark}";
+        return Columns(2) <= Viewport.Width ? $" {title}{remark} "
+            : Columns(1) <= Viewport.Width || remark.Length == 0 ? $" {title}{remark}"
+            : $" {title[..Math.Min(ShortTitle, title.Length)]}{remark}";
     }
 
-    private int Columns(int spaces) => _pages.Sum(page => page.Title.GetColumns() + page.Remark().Length + spaces);
+    private int Columns(int spaces) => _pages.Sum(page => page.Shown().GetColumns() + page.Remark().Length + spaces);
 
     // Where not all fit, the row begins as late as need be for the current one to be seen; none changes its place among the others.
     private IEnumerable<int> Order()

@@ -68,7 +68,7 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
         (_written, _isReading) = (written, true);
         var path = Path;
         background.Do(
-            () => RecipeText.Lines(TextFile.Read(path)),
+            () => YamlLines.IsOne(path) ? YamlLines.Read(TextFile.Read(path)) : RecipeText.Lines(TextFile.Read(path)),
             lines =>
             {
                 if (path == Path)
@@ -81,11 +81,13 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
             () => _isReading = false);
     }
 
-    // What is loaded by others does not stand alone.
+    // What is loaded by others does not stand alone, and presets and experiments are no C#.
     private void Compile(string path)
     {
-        if (System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(path)) == "scripts")
+        if (YamlLines.IsOne(path) || System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(path)) == "scripts")
         {
+            Problems = [];
+            ProblemsChanged?.Invoke();
             return;
         }
 

@@ -24,13 +24,14 @@ internal sealed class ExperimentDocument : IPlayable
     /// <summary>Opens an experiment, or begins one.</summary>
     /// <param name="path">Its file; null for one that has none yet.</param>
     /// <param name="folders">Where one with unsaved changes is kept for a run.</param>
-    /// <exception cref="RewardLabException">The file is not an experiment.</exception>
+    /// <exception cref="RewardLabException">The file cannot be read. One that is not an experiment is opened all the same, with its
+    /// <see cref="TextProblem"/>.</exception>
     public ExperimentDocument(string? path, UserFolders folders)
     {
         (Path, _folders) = (path, folders);
         _stamp = StampOf(path);
         _fileText = path is null ? null : ReadText(path);
-        _state = new State(_fileText is null ? new Experiment() : Parse(_fileText, path!), ImmutableDictionary<(string, string), string>.Empty);
+        _state = Read(_fileText, path);
         _savedText = ExperimentYaml.ToText(_state.Experiment);
         Rows = [];
         Update();
@@ -45,7 +46,7 @@ internal sealed class ExperimentDocument : IPlayable
         var document = new ExperimentDocument(null, folders) { Path = kept.Path, _fileText = kept.FileText };
         if (kept.FileText is { } text)
         {
-            document._state = document._state with { Experiment = Parse(text, kept.Path ?? "") };
+            document._state = Read(text, kept.Path);
             document._savedText = ExperimentYaml.ToText(document.Current);
         }
 
@@ -53,7 +54,11 @@ internal sealed class ExperimentDocument : IPlayable
             "restore unsaved changes",
             new State(
                 Parse(kept.Text, kept.Path ?? "session.json"),
-                kept.Drafts.ToImmutableDictionary(draft => (draft.Place, draft.Field), draft => draft.Text)),
+                kept.Drafts.ToImmutableDictionary(draft => (draft.Place, draft.Field), draft => draft.Text))
+            {
+                Written = kept.Written,
+                Problem = kept.Written is null ? null : Read(kept.Written, kept.Path).Problem,
+            },
             merge: null);
         foreach (var field in document.Run.All)
         {
@@ -74,7 +79,8 @@ internal sealed class ExperimentDocument : IPlayable
                 _fileText,
                 ExperimentYaml.ToText(Current),
                 [.. _state.Drafts.Select(draft => new SessionDraft(draft.Key.Place, draft.Key.Field, draft.Value))],
-                values);
+                values,
+                _state.Written);
     }
 
     /// <summary>Raised after the experiment has changed.</summary>
@@ -110,8 +116,15 @@ internal sealed class ExperimentDocument : IPlayable
     /// <summary>Whether its file does not hold what it is now.</summary>
     public bool IsChanged { get; private set; }
 
+    /// <summary>It as YAML: as it was written by hand, until it is changed in the tree.</summary>
+    public string Text => _state.Written ?? ExperimentYaml.ToText(Current);
+
+    /// <summary>What is wrong with <see cref="Text"/>, "file(line,column): what"; null where it is the experiment. While there is something,
+    /// the tree is that of before.</summary>
+    public string? TextProblem => _state.Problem;
+
     /// <summary>Whether saving would lose words that its file holds, such as comments.</summary>
-    public bool HasHandwriting => _fileText is not null && _fileText != _savedText;
+    public bool HasHandwriting => _state.Written is null && _fileText is not null && _fileText != _savedText;
 
     /// <summary>What the file holds now, where it was changed on disk and is not what is shown; null where nobody else has changed it.</summary>
     public string? ForeignText { get; private set; }
@@ -121,6 +134,7 @@ internal sealed class ExperimentDocument : IPlayable
 
     /// <inheritdoc/>
     public string? Obstacle =>
+        TextProblem is { } problem ? problem :
         _state.Drafts.Count > 0 && _state.Drafts.First() is var draft ? $"{draft.Key.Place}: {draft.Key.Field} is '{draft.Value}', which is not allowed."
         : Run.All.FirstOrDefault(one => one.Problem is not null) is { } one ? $"{one.Name} is '{one.Text}', but {one.Problem}."
         : Problems.Count > 0 ? $"{Problems[0].Place}: {Problems[0].Message}"
@@ -137,8 +151,14 @@ internal sealed class ExperimentDocument : IPlayable
     }
 
     /// <summary>Does what a menu offers.</summary>
+    /// <exception cref="RewardLabException">The YAML has an error, and a change of the tree would lose what was typed.</exception>
     public void Do(HierarchyChoice choice)
     {
+        if (TextProblem is { } problem)
+        {
+            throw new RewardLabException($"Correct the YAML first, or undo it: {problem}");
+        }
+
         History.Seal();
         var next = choice.Result();
         Become($"{choice.Title}", new State(next, Moved(next)), merge: null);
@@ -152,8 +172,20 @@ internal sealed class ExperimentDocument : IPlayable
     public void Set(string place, Field field, string text, Func<Experiment> put)
     {
         var key = (place, field.Name);
-        var next = field.Check(text) is null ? new State(put(), _state.Drafts.Remove(key)) : _state with { Drafts = _state.Drafts.SetItem(key, text) };
+        var next = field.Check(text) is null
+            ? new State(put(), _state.Drafts.Remove(key))
+            : _state with { Drafts = _state.Drafts.SetItem(key, text), Written = null };
         Become($"set {field.Name}", next, (place, field.Name));
+    }
+
+    /// <summary>Takes another text for the whole experiment, allowed or not; the tree follows where it is an experiment.</summary>
+    public void SetText(string text)
+    {
+        if (text != Text)
+        {
+            var next = Read(text, Path);
+            Become("edit the YAML", next.Problem is null ? next : _state with { Written = text, Problem = next.Problem }, merge: "YAML");
+        }
     }
 
     /// <summary>Compares the file with what was read of it. Where it was changed on disk and nothing here is unsaved, it is read again, which can be undone;
@@ -195,10 +227,19 @@ internal sealed class ExperimentDocument : IPlayable
     {
         if (ForeignText is { } text)
         {
-            var next = new State(Parse(text, Path!), ImmutableDictionary<(string, string), string>.Empty);
-            (_fileText, _savedText, ForeignText) = (text, ExperimentYaml.ToText(next.Experiment), null);
+            var next = Read(text, Path);
+            (_fileText, ForeignText) = (text, null);
+            if (next.Problem is null)
+            {
+                _savedText = ExperimentYaml.ToText(next.Experiment);
+            }
+
             History.Seal();
-            Become("reload", next, merge: null);
+            Become("reload", next.Problem is null ? next : _state with { Written = text, Problem = next.Problem }, merge: null);
+            if (next.Problem is { } problem)
+            {
+                throw new RewardLabException(problem);
+            }
         }
     }
 
@@ -206,9 +247,9 @@ internal sealed class ExperimentDocument : IPlayable
     /// <exception cref="RewardLabException">It cannot be written.</exception>
     public void Save(string path)
     {
-        var text = ExperimentYaml.ToText(Current);
+        var text = Text;
         AtomicFileStream.WriteText(path, text);
-        (Path, _savedText, _fileText, ForeignText, _stamp) = (path, text, text, null, StampOf(path));
+        (Path, _savedText, _fileText, ForeignText, _stamp) = (path, ExperimentYaml.ToText(Current), text, null, StampOf(path));
         Update();
     }
 
@@ -219,6 +260,20 @@ internal sealed class ExperimentDocument : IPlayable
         return Path is { } path && !IsChanged
             ? new RunJob(Title, ["run", path, .. rest]) { Files = [FrozenFile.Create(path, _fileText!, _folders)] }
             : new RunJob(Title, ["run", RunRequest.Kept(Current, _folders, Title), .. rest]);
+    }
+
+    // Of a text that is not an experiment: an empty one, with what is wrong.
+    private static State Read(string? text, string? path)
+    {
+        var none = ImmutableDictionary<(string, string), string>.Empty;
+        try
+        {
+            return text is null ? new State(new Experiment(), none) : new State(Parse(text, path ?? "experiment.yaml"), none) { Written = text };
+        }
+        catch (RewardLabException exception)
+        {
+            return new State(new Experiment(), none) { Written = text, Problem = exception.Message };
+        }
     }
 
     private static Experiment Parse(string text, string path)
@@ -258,7 +313,7 @@ internal sealed class ExperimentDocument : IPlayable
     private void Update()
     {
         Version++;
-        IsChanged = _state.Drafts.Count > 0 || ExperimentYaml.ToText(Current) != _savedText;
+        IsChanged = _state.Drafts.Count > 0 || (_state.Written is { } written ? written != _fileText : ExperimentYaml.ToText(Current) != _savedText);
         Rows = new HierarchyReader(Current, _components).Rows(Title);
         Problems = _components.Count == 0 ? [] : ExperimentProblems.Detect(Current, _components);
         Changed?.Invoke();
@@ -285,5 +340,11 @@ internal sealed class ExperimentDocument : IPlayable
             .ToImmutableDictionary(moved => (moved.Place!, moved.draft.Key.Field), moved => moved.draft.Value);
     }
 
-    private sealed record State(Experiment Experiment, ImmutableDictionary<(string Place, string Field), string> Drafts);
+    private sealed record State(Experiment Experiment, ImmutableDictionary<(string Place, string Field), string> Drafts)
+    {
+        // The text as a person wrote it; null where the tree was changed since.
+        public string? Written { get; init; }
+
+        public string? Problem { get; init; }
+    }
 }

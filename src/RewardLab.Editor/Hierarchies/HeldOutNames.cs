@@ -35,7 +35,8 @@ internal static class HeldOutNames
     private static bool IsNumbered(string name, string description) =>
         name.StartsWith($"{description} ", StringComparison.Ordinal) && name[(description.Length + 1)..].All(char.IsAsciiDigit);
 
-    private static string Describe(RewardNode reward) => reward switch
+    /// <summary>What a reward is, such as "clip" or "TextNorm clip".</summary>
+    public static string Describe(RewardNode reward) => reward switch
     {
         RewardModelNode leaf => leaf.Component.Id,
         TextNormNode textNorm => $"TextNorm {Describe(textNorm.Inner)}",

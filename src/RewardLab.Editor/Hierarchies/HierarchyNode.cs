@@ -31,6 +31,15 @@ internal sealed record HierarchyNode(string Place, int Depth, string Role, strin
     /// <summary>Moving it down; null where it cannot be.</summary>
     public HierarchyChoice? MoveDown { get; init; }
 
+    /// <summary>Putting another of its kind beside it; null where there is room for one only.</summary>
+    public HierarchyChoice? Duplicate { get; init; }
+
+    /// <summary>What copying it takes; null where there is nothing to copy.</summary>
+    public HierarchyClip? Clip { get; init; }
+
+    /// <summary>What pasting does here; null where the copied does not fit.</summary>
+    public Func<HierarchyClip, HierarchyChoice?> Paste { get; init; } = static _ => null;
+
     /// <summary>Everything that can be done, in the menu's order.</summary>
-    public IEnumerable<HierarchyChoice> Menu => [.. Choices, .. new[] { MoveUp, MoveDown, Removal }.OfType<HierarchyChoice>()];
+    public IEnumerable<HierarchyChoice> Menu => [.. Choices, .. new[] { Duplicate, MoveUp, MoveDown, Removal }.OfType<HierarchyChoice>()];
 }

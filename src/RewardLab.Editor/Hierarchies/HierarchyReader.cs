@@ -32,6 +32,9 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
         {
             _rows.Add(new HierarchyNode(ExperimentPlace.Reward, 1, "reward", "")
             {
+                Paste = clip => clip.Reward is { } copied
+                    ? new HierarchyChoice($"paste {clip.Title}", () => experiment with { Reward = copied }, ExperimentPlace.Reward)
+                    : null,
                 Choices =
                 [
                     .. Read(ComponentKind.Reward).Select(component => new HierarchyChoice(
@@ -53,6 +56,10 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
         return all;
     }
 
+    /// <summary>Pasting a component in the place of another of its kind; null where it is of another.</summary>
+    public static HierarchyChoice? PasteComponent(HierarchyClip clip, ComponentKind kind, Func<ComponentReference, Experiment> put, string place) =>
+        clip.Component is { } copied && copied.Kind == kind ? new HierarchyChoice($"paste {clip.Title}", () => put(copied.Reference), place) : null;
+
     private static RewardModelNode Leaf(ComponentDescription component) => new(new ComponentReference(component.Id));
 
     private IEnumerable<ComponentDescription> Read(ComponentKind kind) => components.Where(component => component.Kind == kind);
@@ -61,6 +68,8 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
         _rows.Add(new HierarchyNode(place, 1, role, reference?.Id ?? "")
         {
             Component = reference is null ? null : new HierarchyComponent(kind, reference, put),
+            Clip = reference is null ? null : HierarchyClip.Create(kind, reference),
+            Paste = clip => PasteComponent(clip, kind, put, place),
             Choices =
             [
                 .. Read(kind)
@@ -84,8 +93,14 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
             prompts.File.Length > 0 ? $"from {prompts.File}" : prompts.Texts.Count > 0 ? prompts.Texts.Count.ToString(CultureInfo.InvariantCulture) : "")
         {
             Choices = [new HierarchyChoice("add a prompt", () => With([.. prompts.Texts, "new prompt"]), ExperimentPlace.Prompt(prompts.Texts.Count))],
+            Paste = clip => PastePrompt(clip, prompts.Texts.Count),
             Removal = prompts.IsEmpty ? null : new HierarchyChoice("remove all prompts", () => With([]), ExperimentPlace.Prompts),
         });
+        HierarchyChoice Insert(string title, string text, int at) => new(
+            title,
+            () => With([.. prompts.Texts.Take(at), prompts.Texts.Contains(text) ? PromptList.Vary(text, prompts.Texts) : text, .. prompts.Texts.Skip(at)]),
+            ExperimentPlace.Prompt(at));
+        HierarchyChoice? PastePrompt(HierarchyClip clip, int at) => clip.Prompt is { } copied ? Insert($"paste \"{copied}\"", copied, at) : null;
         foreach (var (index, text) in prompts.Texts.Index())
         {
             _rows.Add(new HierarchyNode(ExperimentPlace.Prompt(index), 2, "", text)
@@ -97,6 +112,9 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
                         () => With([.. prompts.Texts.Take(index + 1), "new prompt", .. prompts.Texts.Skip(index + 1)]),
                         ExperimentPlace.Prompt(index + 1)),
                 ],
+                Duplicate = Insert("duplicate", text, index + 1),
+                Clip = HierarchyClip.Create(text),
+                Paste = clip => PastePrompt(clip, index + 1),
                 MoveUp = index == 0
                     ? null
                     : new HierarchyChoice("move up", () => With(Swapped(prompts.Texts, index, index - 1)), ExperimentPlace.Prompt(index - 1)),
@@ -117,9 +135,15 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
         Experiment With(IEnumerable<HeldOutReward> all) => experiment with { HeldOutRewards = [.. all] };
         HeldOutReward Replaced(HeldOutReward former, RewardNode reward) =>
             new(HeldOutNames.After(former, reward, heldOutRewards.Where(other => other != former)), reward);
+        Experiment Inserted(RewardNode reward, int at) => With(
+            [.. heldOutRewards.Take(at), new HeldOutReward(HeldOutNames.Create(reward, heldOutRewards), reward), .. heldOutRewards.Skip(at)]);
         _rows.Add(new HierarchyNode(
             ExperimentPlace.HeldOut, 1, "heldOut", heldOutRewards.Count > 0 ? heldOutRewards.Count.ToString(CultureInfo.InvariantCulture) : "")
         {
+            Paste = clip => clip.Reward is { } copied
+                ? new HierarchyChoice(
+                    $"paste {clip.Title}", () => Inserted(copied, heldOutRewards.Count), ExperimentPlace.HeldOutItem(heldOutRewards.Count))
+                : null,
             Choices =
             [
                 .. Read(ComponentKind.Reward).Select(component => new HierarchyChoice(
@@ -140,6 +164,7 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
                 {
                     Removal = () => With(heldOutRewards.Where((_, i) => i != index)),
                     PlaceAfterRemoval = index == 0 ? ExperimentPlace.HeldOut : ExperimentPlace.HeldOutItem(index - 1),
+                    Insert = reward => (() => Inserted(reward, index + 1), ExperimentPlace.HeldOutItem(index + 1)),
                     Move = direction => index + direction is >= 0 and var other && other < heldOutRewards.Count
                         ? (() => With(Swapped(heldOutRewards, index, other)), ExperimentPlace.HeldOutItem(other))
                         : null,

@@ -18,6 +18,10 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
 
     public EditHistory History => document.History;
 
+    public bool IsReadOnly => document.TextProblem is not null;
+
+    public string Refusal => $"Correct the YAML first, or undo it: {document.TextProblem}";
+
     public IReadOnlyList<Field> Fields
     {
         get

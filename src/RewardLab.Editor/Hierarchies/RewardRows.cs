@@ -18,6 +18,9 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
             Removal = slot.Removal is { } removal ? new HierarchyChoice("remove", removal, slot.PlaceAfterRemoval) : null,
             MoveUp = slot.Move(-1) is { } up ? new HierarchyChoice("move up", up.Result, up.Place) : null,
             MoveDown = slot.Move(1) is { } down ? new HierarchyChoice("move down", down.Result, down.Place) : null,
+            Duplicate = slot.Insert?.Invoke(node) is { } copy ? new HierarchyChoice("duplicate", copy.Result, copy.Place) : null,
+            Clip = HierarchyClip.Create(HeldOutNames.Describe(node), node),
+            Paste = clip => clip.Reward is { } reward ? Pasted(clip.Title, reward, node, slot) : null,
         };
         switch (node)
         {
@@ -49,6 +52,22 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
         }
     }
 
+    // Into an ensemble, behind one of several, or in the place of the only one.
+    private static HierarchyChoice Pasted(string title, RewardNode reward, RewardNode node, RewardSlot slot)
+    {
+        if (node is EnsembleNode ensemble)
+        {
+            return new HierarchyChoice(
+                $"paste {title} as a member",
+                () => slot.Put(ensemble with { Members = [.. ensemble.Members, reward] }),
+                ExperimentPlace.Member(slot.Place, ensemble.Members.Count));
+        }
+
+        return slot.Insert?.Invoke(reward) is { } inserted
+            ? new HierarchyChoice($"paste {title} below", inserted.Result, inserted.Place)
+            : new HierarchyChoice($"paste {title} in its place", () => slot.Put(reward), slot.Place);
+    }
+
     private void AddMembers(EnsembleNode ensemble, RewardSlot slot)
     {
         var members = ensemble.Members;
@@ -62,6 +81,8 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
                 {
                     Removal = members.Count == 1 ? null : () => With(members.Where((_, i) => i != index)),
                     PlaceAfterRemoval = index == 0 ? slot.Place : ExperimentPlace.Member(slot.Place, index - 1),
+                    Insert = reward => (
+                        () => With([.. members.Take(index + 1), reward, .. members.Skip(index + 1)]), ExperimentPlace.Member(slot.Place, index + 1)),
                     Move = direction => index + direction is >= 0 and var other && other < members.Count
                         ? (() => With(HierarchyReader.Swapped(members, index, other)), ExperimentPlace.Member(slot.Place, other))
                         : null,
@@ -76,6 +97,8 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
         rows.Add(new HierarchyNode(place, slot.Depth + 1, "contrasts", textNorm.Generator.Id)
         {
             Component = new HierarchyComponent(ComponentKind.PromptGenerator, textNorm.Generator, Put),
+            Clip = HierarchyClip.Create(ComponentKind.PromptGenerator, textNorm.Generator),
+            Paste = clip => HierarchyReader.PasteComponent(clip, ComponentKind.PromptGenerator, Put, place),
             Choices =
             [
                 .. Create(ComponentKind.PromptGenerator)

@@ -16,6 +16,9 @@ internal sealed record RewardSlot(string Place, int Depth, string Role, Func<Rew
     /// <summary>What is selected once it is removed.</summary>
     public string PlaceAfterRemoval { get; init; } = ExperimentPlace.Reward;
 
+    /// <summary>What the experiment is with another reward behind it, and where that is then; null where there is room for one only.</summary>
+    public Func<RewardNode, (Func<Experiment> Result, string Place)>? Insert { get; init; }
+
     /// <summary>What the experiment is with it moved by -1 or 1, and where it is then; null where it cannot be.</summary>
     public Func<int, (Func<Experiment> Result, string Place)?> Move { get; init; } = static _ => null;
 }

@@ -31,8 +31,8 @@ internal sealed class HierarchyPane : View
     /// <summary>What can be done with a node is asked for, at a place of the screen; null where no pointer asks.</summary>
     public event Action<HierarchyNode, System.Drawing.Point?>? MenuRequested;
 
-    /// <summary>Raised when an action is requested for a node.</summary>
-    public event Action<HierarchyChoice>? ChoiceMade;
+    /// <summary>A key that the tree itself has no use for; whether it was used.</summary>
+    public event Func<HierarchyNode, Key, bool>? KeyPressed;
 
     /// <summary>The experiment; null for none.</summary>
     public ExperimentDocument? Document
@@ -84,26 +84,11 @@ internal sealed class HierarchyPane : View
 
     private void Ask(int row)
     {
-        if (Rows[row].Menu.Any())
+        if (Rows[row] is { } node && (node.Menu.Any() || node.Clip is not null))
         {
-            MenuRequested?.Invoke(Rows[row], null);
+            MenuRequested?.Invoke(node, null);
         }
     }
 
-    private bool OnListKey(int row, Key key)
-    {
-        if (Selected is not { } node)
-        {
-            return false;
-        }
-
-        var choice = key == Key.Delete ? node.Removal : key == Key.CursorUp.WithShift ? node.MoveUp : key == Key.CursorDown.WithShift ? node.MoveDown : null;
-        if (choice is null)
-        {
-            return false;
-        }
-
-        ChoiceMade?.Invoke(choice);
-        return true;
-    }
+    private bool OnListKey(int row, Key key) => Selected is { } node && (KeyPressed?.Invoke(node, key) ?? false);
 }

@@ -11,6 +11,9 @@ namespace RewardLab.Editor.Processes;
 /// <param name="Copy">The copy, of the same name.</param>
 internal sealed record FrozenFile(string Path, string Copy)
 {
+    // So long a run that did not complete can be resumed with what it was started with.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
+
     /// <summary>Keeps a copy of one file in the user's cache; the same content is kept once.</summary>
     /// <exception cref="RewardLabException">It cannot be written.</exception>
     public static FrozenFile Create(string path, string text, UserFolders folders) =>
@@ -34,7 +37,7 @@ internal sealed record FrozenFile(string Path, string Copy)
             hash.AppendData(bytes);
         }
 
-        var folder = System.IO.Path.Combine(folders.Cache, "queue", Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
+        var folder = System.IO.Path.Combine(Root(folders), Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
         return
         [
             .. files.Select(file =>
@@ -49,6 +52,47 @@ internal sealed record FrozenFile(string Path, string Copy)
             }),
         ];
     }
+
+    /// <summary>Deletes copies that no job needs any more: those of a completed job at once, all others a week after they were made. What jobs of this editor
+    /// need, or those that any session keeps, stays.</summary>
+    /// <param name="folders">The user's folders.</param>
+    /// <param name="used">The files of the jobs of this editor that wait or run.</param>
+    /// <param name="ended">The files of a completed job; empty for none.</param>
+    /// <param name="now">The time, UTC.</param>
+    public static void Clean(UserFolders folders, IEnumerable<FrozenFile> used, IEnumerable<FrozenFile> ended, DateTime now)
+    {
+        try
+        {
+            if (!Directory.Exists(Root(folders)))
+            {
+                return;
+            }
+
+            var kept = used.Select(file => FolderOf(folders, file)).ToHashSet(StringComparer.Ordinal);
+            string[] sessions = Directory.Exists(folders.Settings)
+                ? [.. Directory.EnumerateFiles(folders.Settings, "session*.json").Select(TextFile.Read)]
+                : [];
+            var gone = ended.Select(file => FolderOf(folders, file)).ToHashSet(StringComparer.Ordinal);
+            foreach (var folder in Directory.EnumerateDirectories(Root(folders)))
+            {
+                var isWaiting = kept.Contains(folder)
+                    || Array.Exists(sessions, session => session.Contains(System.IO.Path.GetFileName(folder), StringComparison.Ordinal));
+                if (!isWaiting && (gone.Contains(folder) || now - Directory.GetLastWriteTimeUtc(folder) > MaxAge))
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+        }
+        catch (Exception exception) when (FileFailure.Is(exception) || exception is RewardLabException)
+        {
+            // What cannot be deleted now goes at a later start.
+        }
+    }
+
+    private static string Root(UserFolders folders) => System.IO.Path.Combine(folders.Cache, "queue");
+
+    private static string FolderOf(UserFolders folders, FrozenFile file) =>
+        System.IO.Path.Combine(Root(folders), System.IO.Path.GetRelativePath(Root(folders), file.Copy).Split(System.IO.Path.DirectorySeparatorChar)[0]);
 
     /// <summary>Whether the file no longer holds what its copy does.</summary>
     public bool HasChanged()

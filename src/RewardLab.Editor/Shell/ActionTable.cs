@@ -24,7 +24,7 @@ internal sealed class ActionTable
         string? NoValue() => view.Inspector.Selected is null ? "nothing is selected in the Inspector"
             : view.Inspector.Document!.IsReadOnly ? "it is to be read alone"
             : null;
-        string? NoFile() => view.Recipe.Path.Length > 0 ? null : "no recipe is open";
+        string? NoFile() => view.Source.IsYaml || view.Recipe.Path.Length > 0 ? null : "neither a recipe nor an experiment is open";
         string? NothingOpen() => shell.Bench.Active is null ? "nothing is open" : null;
         string? NoTable() => view.Results.Selected?.Table is null ? "no table is selected in Results" : null;
         string? NoRun() => shell.Bench.Monitor is null ? "no run is watched" : null;
@@ -35,6 +35,7 @@ internal sealed class ActionTable
             {
                 Obstacle = () => shell.Bench.Active is null ? "nothing is open" : null,
             },
+            new("Show what the next run needs: weights, memory, time", null, shell.ShowPreflight) { Obstacle = NothingOpen },
             new("Stop the run", Key.F5.WithShift, () => shell.Stop()) { Obstacle = () => shell.IsRunning ? null : "no run is running" },
             new("Resume the run that is selected in Project, or else watched", Key.F8, shell.Resume)
             {
@@ -65,6 +66,7 @@ internal sealed class ActionTable
             new("Edit the file in your own editor", Key.E.WithCtrl, shell.EditOpenFile) { Obstacle = NoFile },
             new("New experiment", Key.N.WithCtrl, shell.BeginExperiment),
             new("Save the experiment, or the recipe's values as a preset", Key.S.WithCtrl, shell.Save) { Obstacle = NothingOpen },
+            new("Edit the experiment's prompts as a text", null, shell.EditPrompts) { Obstacle = NoExperiment },
             new("Save the experiment under another name", null, shell.SaveExperimentAs) { Obstacle = NoExperiment },
             new("Compare the experiment with its file", null, shell.CompareExperiment) { Obstacle = NoExperiment },
             new("Undo", Key.Z.WithCtrl, shell.Undo) { Obstacle = () => view.Inspector.Document?.History.UndoName is null ? "nothing to undo" : null },

@@ -17,6 +17,8 @@ internal static class PaneKeys
                 Press(Key.Enter, "Enter", "what fits here: use, replace, wrap, add", "what fits"),
                 Press(Key.Delete, "Delete", "remove it", "remove"),
                 new PaneKey("Shift+Up, Shift+Down", "move it up or down"),
+                Letter('e', "on prompts: edit them as a text, paste a list, add a file or a benchmark's split", ""),
+                new PaneKey("d, c, v", "duplicate it, copy it, paste what was copied"),
                 Press(Key.S.WithCtrl, "Ctrl+S", "save the experiment, for 'rewardlab run'", "save"),
             ]),
         ShellPart.Inspector => ("Inspector",
@@ -39,7 +41,7 @@ internal static class PaneKeys
                 Letter('f', "follow new messages", "follow"),
                 new PaneKey("Enter", "go to the place in a file that a line names"),
             ]),
-        _ => (view.Tabs.IsPreviewing ? "Preview" : view.Tabs.CurrentTitle, Tab(view)),
+        _ => (view.Tabs.IsPreviewing ? "Preview" : view.Tabs.CurrentTitle == "Recipe" ? view.Source.Name : view.Tabs.CurrentTitle, Tab(view)),
     };
 
     private static IReadOnlyList<PaneKey> Project(ProjectNode? node) =>
@@ -102,6 +104,12 @@ internal static class PaneKeys
                 Letter('s', "in a table: sort by the column, descending, ascending, original order", "sort"),
                 Letter('e', "export the table as CSV", "export"),
                 new PaneKey("Space", "in Project, on another run: compare it with this one"),
+            ],
+            _ when view.Source.IsYaml =>
+            [
+                Press(Key.Z.WithCtrl, "Ctrl+Z", "undo, as in the tree", "undo"),
+                Press(Key.E.WithCtrl, "Ctrl+E", "edit it in your own editor (VISUAL, EDITOR)", "edit"),
+                Press(Key.S.WithCtrl, "Ctrl+S", "save it as it is written", "save"),
             ],
             _ => [Press(Key.Enter, "Enter, e", "edit in your own editor (VISUAL, EDITOR)", "edit")],
         };

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Editor.Preflights;
 using RewardLab.Editor.Processes;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Themes;
@@ -16,6 +17,12 @@ internal sealed partial class ShellController
 {
     public void Run() => Try(() =>
     {
+        var preflight = _bench.Active is { Obstacle: null } active ? _bench.ReadPreflight(active) : new Preflight();
+        if (!MayRun(preflight))
+        {
+            return;
+        }
+
         if (_bench.Run() is { } obstacle)
         {
             View.ShowStatus($"Not run: {obstacle}", EventSeverity.Warning);
@@ -28,7 +35,8 @@ internal sealed partial class ShellController
             return;
         }
 
-        View.ShowStatus($"{(_bench.Queue.Waiting.Any() ? "Queued" : "Started")}: {_bench.Active!.Title}");
+        View.ShowStatus(
+            $"{(_bench.Queue.Waiting.Any() ? "Queued" : "Started")}: {_bench.Active!.Title}{(preflight.Summary.Length > 0 ? $" ({preflight.Summary})" : "")}");
         View.Tabs.Show("Monitor");
     });
 
@@ -98,18 +106,6 @@ internal sealed partial class ShellController
         _bench.Settings = _bench.Settings with { Theme = _appearance.Theme };
         Paint();
         View.ShowStatus($"Theme: {_appearance.Theme.ToString().ToLowerInvariant()}");
-    }
-
-    public void EditOpenFile()
-    {
-        if (View.Recipe.Path.Length > 0)
-        {
-            Edit(View.Recipe.Path, View.Recipe.CurrentLine);
-        }
-        else
-        {
-            View.ShowStatus("No recipe is open.");
-        }
     }
 
     public void SavePreset() => Try(() =>

@@ -4,7 +4,6 @@ using RewardLab.Editor.Documents;
 using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Themes;
-using RewardLab.Hosting.Experiments;
 
 namespace RewardLab.Editor.Shell;
 
@@ -63,6 +62,12 @@ internal sealed partial class ShellController
         if (_bench.Experiment is not { } experiment)
         {
             View.ShowStatus("No experiment is open.");
+            return;
+        }
+
+        if (experiment.TextProblem is { } problem)
+        {
+            View.ShowStatus($"Not saved, and kept for the next start: {problem}");
             return;
         }
 
@@ -151,7 +156,7 @@ internal sealed partial class ShellController
 
     private void ShowDifference(ExperimentDocument experiment, string file)
     {
-        var lines = TextDifference.Compute(file, ExperimentYaml.ToText(experiment.Current));
+        var lines = TextDifference.Compute(file, experiment.Text);
         ShowText(
             "- in the file, + here",
             lines.Any(line => line[0] is '-' or '+')
@@ -204,6 +209,7 @@ internal sealed partial class ShellController
     private void OnExperimentOpened()
     {
         View.Hierarchy.Document = _bench.Experiment;
+        ShowYaml();
         if (_bench.Active == _bench.Experiment)
         {
             Inspect();
@@ -216,6 +222,7 @@ internal sealed partial class ShellController
         if (_bench.Experiment is { } experiment && View.Hierarchy.Selected is { } node)
         {
             _bench.Activate(experiment);
+            ShowYaml();
             View.Inspector.Document = new NodeInspection(experiment, node.Place);
             View.InspectorPane.SetNeedsDraw();
         }
@@ -226,10 +233,4 @@ internal sealed partial class ShellController
         _bench.Experiment!.Do(choice);
         View.Hierarchy.Select(choice.Place);
     });
-
-    private void ShowContextMenu(HierarchyNode node, System.Drawing.Point? place) =>
-        ShowMenu(
-            [.. node.Menu.Select(choice => new EditorAction(choice.Title, null, () => Do(choice)) { Remark = choice.Remark })],
-            node.Role.Length > 0 ? node.Role : node.Title,
-            place);
 }

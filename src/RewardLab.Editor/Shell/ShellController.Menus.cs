@@ -57,6 +57,10 @@ internal sealed partial class ShellController
         PluginComponent component => [new("Copy its id", null, () => Copy(component.Id))],
         ModelEntry model =>
         [
+            new("Download it, in the queue", null, () => Download([model.Id]))
+            {
+                Obstacle = () => model.Folder is not null ? "it is a folder of yours" : node.Remark == "here" ? "it is here already" : null,
+            },
             new("Copy the command that fetches it", null, () => Copy($"rewardlab models get {model.Id}"))
             {
                 Obstacle = () => model.Folder is not null ? "it is a folder of yours" : null,
@@ -138,12 +142,12 @@ internal sealed partial class ShellController
         {
             case RecipeEntry recipe:
                 LeavePreview();
-                _files.Open(recipe.Path, 0);
+                OpenSource(recipe.Path, 0);
                 _bench.Open(recipe.Path, preset: null, Run);
                 break;
             case PresetFile preset:
                 LeavePreview();
-                _files.Open(preset.Recipe.Path, 0);
+                OpenSource(preset.Recipe.Path, 0);
                 _bench.Open(preset.Recipe.Path, preset.Path, Run);
                 break;
             case ExperimentFile experiment:

@@ -200,7 +200,7 @@ internal sealed partial class ShellController
         var texts = record.Parameters.ToDictionary(
             value => value.Key, value => Hosting.Recipes.Definition.RecipeParameter.Format(value.Value), StringComparer.Ordinal);
         texts["seed"] = SeedOf(record);
-        _files.Open(path, 0);
+        OpenSource(path, 0);
         _bench.Forget(path, preset: null);
         _bench.Open(path, preset: null, () =>
         {

@@ -5,6 +5,7 @@ using RewardLab.Editor.Projects;
 using RewardLab.Editor.Results;
 using RewardLab.Editor.Themes;
 using RewardLab.Editor.Workspace;
+using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Runs.Samples;
@@ -45,6 +46,7 @@ internal sealed partial class ShellController
         View.Console.JumpRequested += place => Jump(place.Path, place.Line);
         View.Console.CopyRequested += Copy;
         View.MessagesRequested += ShowMessages;
+        View.Yaml.KeyPressed = _actions.Press;
         View.Recipe.EditRequested += (path, line) => Edit(path, line);
         View.Recipe.JumpRequested += problem => Jump(SourcePlace.In(problem));
         View.Results.ExportRequested += Export;
@@ -57,7 +59,7 @@ internal sealed partial class ShellController
         View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
         View.Hierarchy.NodeChosen += Inspect;
         View.Hierarchy.MenuRequested += ShowContextMenu;
-        View.Hierarchy.ChoiceMade += Do;
+        View.Hierarchy.KeyPressed += PressInHierarchy;
         View.HierarchyPane.HasFocusChanged += (_, change) =>
         {
             if (change.NewValue)
@@ -194,6 +196,9 @@ internal sealed partial class ShellController
                 View.Tabs.Show("Plugins", takeFocus: true);
                 View.Plugins.Select(plugin);
                 break;
+            case ModelEntry { Folder: null } model when node.Remark != "here":
+                OfferDownload(model);
+                break;
             default:
                 View.ShowStatus(node.Remark.Length > 0 ? $"{node.Title}: {node.Remark}" : node.Title);
                 break;
@@ -203,7 +208,11 @@ internal sealed partial class ShellController
     // To the place that an error names, else to what it is about.
     private void GoTo(ProjectError error)
     {
-        if (SourcePlace.In(error.Reason) is { } place && File.Exists(place.Path))
+        if (error.Node.Value is ExperimentFile experiment)
+        {
+            Try(() => OpenYaml(experiment, SourcePlace.In(error.Reason)?.Line ?? 1));
+        }
+        else if (SourcePlace.In(error.Reason) is { } place && File.Exists(place.Path))
         {
             Jump(place);
         }
@@ -219,7 +228,7 @@ internal sealed partial class ShellController
 
     private void OpenRecipe(RecipeEntry recipe, string? preset)
     {
-        _files.Open(recipe.Path, 0);
+        OpenSource(recipe.Path, 0);
         View.Tabs.Show("Recipe");
         if (_bench.Recipe is { } open && _bench.Active != open && open.Info.Path == recipe.Path && open.Preset == preset)
         {
@@ -256,13 +265,19 @@ internal sealed partial class ShellController
     private void Jump(string path, int line)
     {
         var full = Path.GetFullPath(path);
+        if (_bench.Experiment?.Path == full)
+        {
+            OpenYaml(new ExperimentFile(full, Error: null), line);
+            return;
+        }
+
         if (!File.Exists(full))
         {
             View.ShowStatus($"The file {path} no longer exists.");
             return;
         }
 
-        _files.Open(full, line);
+        OpenSource(full, line);
         View.Tabs.Show("Recipe", takeFocus: true);
     }
 
@@ -337,6 +352,7 @@ internal sealed partial class ShellController
         View.Plugins.Show(_bench.Plugins?.List() ?? []);
         RefreshPreview();
         View.Errors.Show(ProjectErrors.Find(_bench.Tree.Roots));
+        View.Yaml.Refresh();
         View.SetNeedsDraw();
     }
 

@@ -40,7 +40,9 @@ internal sealed class ShellView : Runnable
         Plugins = new PluginsPane(appearance);
         Errors = new ErrorsPane(appearance);
         Tabs = new TabStrip(appearance);
-        Tabs.AddPage("Recipe", Recipe, () => Recipe.ProblemCount > 0 ? $"({Recipe.ProblemCount})" : "");
+        Yaml = new YamlPane(appearance);
+        Source = new SourcePane(Recipe, Yaml);
+        Tabs.AddPage("Recipe", Source, () => Source.ProblemCount > 0 ? $"({Source.ProblemCount})" : "", () => Source.Name);
         Tabs.AddPage("Runs", Runs, () => bench.Queue.Waiting.Count() is > 0 and var waiting ? $"({waiting})" : "");
         Tabs.AddPage("Monitor", Monitor);
         Tabs.AddPage("Samples", Samples);
@@ -87,6 +89,10 @@ internal sealed class ShellView : Runnable
     public ConsolePane Console { get; }
 
     public RecipePane Recipe { get; }
+
+    public YamlPane Yaml { get; }
+
+    public SourcePane Source { get; }
 
     public RunsPane Runs { get; }
 

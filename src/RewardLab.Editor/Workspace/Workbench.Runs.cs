@@ -1,6 +1,10 @@
 using RewardLab.Abstractions;
+using RewardLab.Editor.Documents;
 using RewardLab.Editor.Logs;
+using RewardLab.Editor.Preflights;
 using RewardLab.Editor.Processes;
+using RewardLab.Hosting.Models;
+using RewardLab.Hosting.Models.Hub;
 using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Workspace;
@@ -27,6 +31,14 @@ internal sealed partial class Workbench
             ? new StopTarget(active.Folder is { } folder ? Path.GetFileName(folder) : active.Job.Title, Run: null, active)
             : null;
     }
+
+    /// <summary>What is known of running a document before it is run.</summary>
+    /// <exception cref="RewardLabException">The user's list of models cannot be read.</exception>
+    public Preflight ReadPreflight(IPlayable document) => new PreflightReader(
+        ModelRegistry.Open(_folders),
+        HubCache.FromEnvironment(),
+        Plugins?.Components.Components ?? [],
+        Tree.Roots.SelectMany(root => root.Children).Select(node => node.Value).OfType<RunEntry>()).Read(document);
 
     /// <summary>Asks a run to stop.</summary>
     /// <exception cref="RewardLabException">It is no longer running.</exception>
@@ -57,6 +69,9 @@ internal sealed partial class Workbench
         MonitorChanged?.Invoke();
         Changed?.Invoke();
     }
+
+    private void CleanCopies(IReadOnlyList<FrozenFile> ended) => FrozenFile.Clean(
+        _folders, Queue.Runs.Where(run => run.State != RunJobState.Ended).SelectMany(run => run.Job.Files), ended, Time.GetUtcNow().UtcDateTime);
 
     private void TellEnds()
     {

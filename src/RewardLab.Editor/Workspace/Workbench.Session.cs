@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Sessions;
+using RewardLab.Runs.Files;
 
 namespace RewardLab.Editor.Workspace;
 
@@ -33,6 +34,16 @@ internal sealed partial class Workbench
         }
 
         _kept.RemoveAll(kept => kept.Path == path && kept.Preset == preset);
+    }
+
+    /// <summary>Writes an experiment's text where the user's own editor can change it.</summary>
+    /// <returns>The copy's path.</returns>
+    /// <exception cref="Abstractions.RewardLabException">It cannot be written.</exception>
+    public string CopyForEditing(ExperimentDocument experiment)
+    {
+        var path = Path.Combine(_folders.Cache, "edit", $"{SafeName.From(experiment.Title)}.yaml");
+        AtomicFileStream.WriteText(path, experiment.Text);
+        return path;
     }
 
     /// <summary>Opens the experiment whose unsaved changes the session kept.</summary>

@@ -52,6 +52,7 @@ internal sealed partial class Workbench : IDisposable
         Queue.MessageReceived += (run, level, text) => Console.Add(
             new ConsoleEntry(run.Job.Title, level, text) { Time = time.GetLocalNow(), RunId = Path.GetFileName(run.Folder) ?? "" });
         Queue.Changed += OnQueueChanged;
+        CleanCopies([]);
         Background.Failed += message => Console.Add("", EventSeverity.Error, message);
         _watch = new ProjectWatch(store, recipes, folders, startPlugins, Background, time);
         _watch.Read += roots =>
@@ -343,6 +344,11 @@ internal sealed partial class Workbench : IDisposable
         if (run is { State: RunJobState.Ended, ExitCode: not (null or 0), Folder: null })
         {
             Console.Add(run.Job.Title, EventSeverity.Error, "ended before its folder was created; the lines above say why.");
+        }
+
+        if (run.State == RunJobState.Ended)
+        {
+            CleanCopies(run is { ExitCode: 0 } ? run.Job.Files : []);
         }
 
         _watch.Force();

@@ -138,17 +138,21 @@ internal sealed class TmuxScreen : IDisposable
     /// <summary>Gives the terminal another size.</summary>
     private void GoTo(string key, string pane)
     {
-        for (var watch = Stopwatch.StartNew(); !Text.Contains($"▌{pane}", StringComparison.Ordinal);)
+        for (var watch = Stopwatch.StartNew(); !IsThere();)
         {
             watch.Elapsed.ShouldBeLessThan(Patience, $"{key} never gave {pane} the focus:\n{Text}");
             Tmux(["send-keys", "-t", "it", key]);
-            for (var since = Stopwatch.StartNew(); since.Elapsed < AnswerPatience && !Text.Contains($"▌{pane}", StringComparison.Ordinal);)
+            for (var since = Stopwatch.StartNew(); since.Elapsed < AnswerPatience && !IsThere();)
             {
                 RealTime.Pause(TimeSpan.FromMilliseconds(50), "between two captures of the screen");
             }
         }
 
         RealTime.Pause(KeyPause, "as a hand presses them");
+
+        // The recipe's tab shows an experiment's YAML, too.
+        bool IsThere() => Text is var text
+            && (text.Contains($"▌{pane}", StringComparison.Ordinal) || (pane == "Recipe" && text.Contains("▌YAML", StringComparison.Ordinal)));
     }
 
     /// <summary>Types a text into what has the focus.</summary>
@@ -156,6 +160,15 @@ internal sealed class TmuxScreen : IDisposable
     {
         Tmux(["send-keys", "-l", "-t", "it", text]);
         RealTime.Pause(TimeSpan.FromMilliseconds(200), "as a hand types");
+        return this;
+    }
+
+    /// <summary>Pastes a text as a terminal does, marked where the program asks for that.</summary>
+    public TmuxScreen Paste(string text)
+    {
+        Tmux(["set-buffer", text]);
+        Tmux(["paste-buffer", "-p", "-t", "it"]);
+        RealTime.Pause(TimeSpan.FromMilliseconds(200), "as a hand pastes");
         return this;
     }
 

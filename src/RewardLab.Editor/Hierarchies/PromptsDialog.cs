@@ -1,0 +1,101 @@
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Themes;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace RewardLab.Editor.Hierarchies;
+
+/// <summary>Edits prompts, one per line: Ctrl+S takes them, Ctrl+O adds those of a file, Ctrl+B those of a benchmark's split; Esc leaves them as they
+/// were.</summary>
+internal sealed class PromptsDialog : Dialog
+{
+    private const int Columns = 76;
+    private const int Rows = 20;
+
+    private readonly string _before;
+    private readonly TextBox _text;
+    private readonly ItemList _remarks;
+    private string _problem = "";
+
+    /// <summary>Creates the dialog.</summary>
+    /// <param name="appearance">The colours.</param>
+    /// <param name="prompts">The prompts as they are.</param>
+    public PromptsDialog(Appearance appearance, IReadOnlyList<string> prompts)
+    {
+        Title = "Prompts, one per line";
+        ShadowStyle = null;
+        (Width, Height) = (Dim.Func(_ => Math.Min(Columns, Math.Max(10, (App?.Screen.Width ?? Columns) - 2))),
+            Dim.Func(_ => Math.Min(Rows, Math.Max(6, (App?.Screen.Height ?? Rows) - 2))));
+        _before = string.Join('\n', prompts);
+        _text = new TextBox { Width = Dim.Fill(), Height = Dim.Fill(2), KeyFilter = OnKey, Text = _before };
+        _text.Edited += () => ShowRemarks("");
+        _remarks = new ItemList(appearance) { Y = Pos.AnchorEnd(2), Height = 2, Count = static () => 2, Row = Remark, CanFocus = false };
+        Add(_text, _remarks);
+        _text.SetFocus();
+        _text.MoveEnd();
+    }
+
+    /// <summary>Prompts of a file or a benchmark, to be added; null where the user has chosen none.</summary>
+    /// <exception cref="Abstractions.RewardLabException">They cannot be read.</exception>
+    public required Func<bool, IReadOnlyList<string>?> Fetch { get; init; }
+
+    /// <summary>Asks whether changes are to be lost.</summary>
+    public required Func<bool> MayDiscard { get; init; }
+
+    /// <summary>The prompts; null where none were taken.</summary>
+    public IReadOnlyList<string>? Taken { get; private set; }
+
+    private InkLine Remark(int row, int width) => row == 0
+        ? InkLine.Create(_problem.Length > 0 ? _problem : PromptList.Describe(_text.Text), _problem.Length > 0 ? Ink.Bad : Ink.Normal)
+        : InkLine.Create("Ctrl+S takes them  Ctrl+O adds a file  Ctrl+B adds a benchmark's split", Ink.Dim);
+
+    private void ShowRemarks(string problem)
+    {
+        _problem = problem;
+        _remarks.SetNeedsDraw();
+    }
+
+    private bool OnKey(Key key)
+    {
+        if (key == Key.S.WithCtrl)
+        {
+            Taken = PromptList.Read(_text.Text);
+            App?.RequestStop(this);
+        }
+        else if (key == Key.O.WithCtrl || key == Key.B.WithCtrl)
+        {
+            Insert(isBenchmark: key == Key.B.WithCtrl);
+        }
+        else if (key == Key.Esc)
+        {
+            if (_text.Text.ReplaceLineEndings("\n") == _before || MayDiscard())
+            {
+                App?.RequestStop(this);
+            }
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Insert(bool isBenchmark)
+    {
+        try
+        {
+            if (Fetch(isBenchmark) is { } prompts)
+            {
+                _text.Text = PromptList.Append(_text.Text, prompts);
+                _text.MoveEnd();
+                ShowRemarks("");
+            }
+        }
+        catch (Abstractions.RewardLabException exception)
+        {
+            ShowRemarks(exception.Message);
+        }
+    }
+}
