@@ -170,6 +170,20 @@ public sealed partial class HostedStudiesTests(Chromium chromium) : IClassFixtur
         StudyLock.IsHeld(_workplace["dogs/labels.db"]).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Copies_OfOneStudy_AreRefusedByName()
+    {
+        Begin();
+        Directory.CreateDirectory(_workplace["copied"]);
+        File.Copy(_workplace["cats/labels.db"], _workplace["copied/labels.db"]);
+
+        var refused = _workplace.Run("serve", "--runs", "kept", "--study", "cats", "--study", "copied", "--port", "0");
+
+        refused.ExitCode.ShouldBe(1);
+        refused.ErrorLine.ShouldContain("are copies of one study");
+        StudyLock.IsHeld(_workplace["cats/labels.db"]).ShouldBeFalse();
+    }
+
     // Studies of 4 and of 8 images, and one of comparisons.
     private void Begin()
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using RewardLab.Abstractions;
 using RewardLab.Runs.Files;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
@@ -12,6 +13,7 @@ namespace RewardLab.Web.Sites;
 /// <summary>Studies that one server serves together, each below a path of its own and with tokens of its own. They are held until this is disposed.</summary>
 public sealed class HostedStudies : IDisposable
 {
+    private readonly List<Study> _held = [];
     private readonly List<HostedStudy> _all = [];
 
     private HostedStudies()
@@ -26,7 +28,7 @@ public sealed class HostedStudies : IDisposable
     /// <param name="isOpen">Whether each has a link that lets in whoever gives a name.</param>
     /// <param name="breakMinutes">After how many minutes annotators are reminded to rest; 0 for never.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="Abstractions.RewardLabException">One cannot be read, or another process holds it.</exception>
+    /// <exception cref="RewardLabException">One cannot be read, another process holds it, or two are copies of one study.</exception>
     public static HostedStudies Open(IEnumerable<string> paths, bool isOpen, int breakMinutes, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -35,9 +37,7 @@ public sealed class HostedStudies : IDisposable
         {
             foreach (var path in paths.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal))
             {
-                var study = Study.Open(path, time);
-                var texts = PageTexts.From(study.Presentation, study.Plan.Kind);
-                studies._all.Add(new HostedStudy(PathOf(study), new ServedStudy(study, new StudyLinks(study, isOpen), texts, breakMinutes)));
+                studies.Add(Study.Open(path, time), isOpen, breakMinutes);
             }
 
             return studies;
@@ -66,7 +66,22 @@ public sealed class HostedStudies : IDisposable
     }
 
     /// <summary>Lets the studies go.</summary>
-    public void Dispose() => _all.ForEach(hosted => hosted.Served.Study.Dispose());
+    public void Dispose() => _held.ForEach(study => study.Dispose());
+
+    private void Add(Study study, bool isOpen, int breakMinutes)
+    {
+        _held.Add(study); // let go whatever follows
+        var path = PathOf(study);
+        if (_all.Find(hosted => hosted.Path == path) is { } other)
+        {
+            throw new RewardLabException(
+                $"'{other.Served.Study.Path}' and '{study.Path}' are copies of one study, with the same links. Serve one of them, and bring the other's "
+                + "answers into it with 'rewardlab study import'.");
+        }
+
+        var texts = PageTexts.From(study.Presentation, study.Plan.Kind);
+        _all.Add(new HostedStudy(path, new ServedStudy(study, new StudyLinks(study, isOpen), texts, breakMinutes)));
+    }
 
     // The title alone may be another study's, too; what follows it does not tell the study's number in any order.
     private static string PathOf(Study study) =>

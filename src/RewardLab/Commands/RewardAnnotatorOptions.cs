@@ -12,7 +12,7 @@ internal sealed class RewardAnnotatorOptions
 {
     private readonly StudyKind _kind;
     private readonly Option<string[]> _annotator;
-    private readonly Option<bool> _noPage = new("--no-page") { Description = "end when the reward annotators have answered" };
+    private readonly Option<bool> _noPage = new("--no-page") { Description = "begin the study, let the reward annotators answer, and end" };
 
     /// <summary>The options.</summary>
     /// <param name="kind">What the study asks.</param>
