@@ -22,7 +22,7 @@ public sealed class PluginHost
     private readonly LoadMarkers _markers;
     private readonly FileHashes _hashes;
     private readonly Dictionary<string, IReadOnlyList<LoadedComponent>> _loaded = new(StringComparer.Ordinal);
-    private IReadOnlyList<PluginInfo> _plugins = [];
+    private volatile IReadOnlyList<PluginInfo> _plugins = [];
 
     private PluginHost(PluginHostOptions options)
     {
@@ -55,14 +55,9 @@ public sealed class PluginHost
         return host;
     }
 
-    /// <summary>Every plugin that was found, RewardLab's own first, then by id.</summary>
-    public IReadOnlyList<PluginInfo> List()
-    {
-        lock (_gate)
-        {
-            return _plugins;
-        }
-    }
+    /// <summary>Every plugin that was found, RewardLab's own first, then by id. Never waits, also while a plugin is being loaded: lists are drawn
+    /// meanwhile.</summary>
+    public IReadOnlyList<PluginInfo> List() => _plugins;
 
     /// <summary>The plugin of an id; RewardLab's own are found by the ids of earlier versions too.</summary>
     /// <exception cref="RewardLabException">There is none; the nearest id is named.</exception>

@@ -48,6 +48,24 @@ public sealed class HangingPluginTests : IDisposable
     }
 
     [Fact]
+    public async Task List_WhileAPluginIsBeingLoaded_DoesNotWaitForIt()
+    {
+        var release = Path.Combine(_workshop.Root, "release");
+        Drop(PluginSources.Ensemble(
+            "bad", inConstructor: PluginSources.Witness(_workshop.Witness) + $"while (!File.Exists(@\"{release}\")) Thread.Sleep(5);"));
+        var host = _workshop.Start();
+        var hash = host.Find("test.bad").Hash;
+        var trusting = Task.Run(() => host.Trust("test.bad", hash), TestContext.Current.CancellationToken);
+        await Poll.UntilAsync(() => File.Exists(_workshop.Witness), "the plugin being loaded");
+
+        host.List().ShouldHaveSingleItem().State.ShouldBe(PluginState.Untrusted);
+
+        trusting.IsCompleted.ShouldBeFalse();
+        File.WriteAllText(release, "");
+        (await trusting).State.ShouldBe(PluginState.Active);
+    }
+
+    [Fact]
     public void Option_WhoseSetterThrows_IsAnErrorThatNamesTheComponent()
     {
         Drop("""
