@@ -75,6 +75,16 @@ public sealed class RunPageAccessibilityTests(Chromium chromium) : IClassFixture
 
                     (await visitor.Page.EvaluateAsync<int>(ScrollThrough)).ShouldBe(0, $"{shown} has charts that are not alive");
                     await visitor.ShootWholeAsync(shown);
+                    if (name is "run-report" or "report")
+                    {
+                        // Contact sheets are white paper, and the reader's screen is not; charts are dark of themselves.
+                        (await visitor.Page.EvaluateAsync<string[]>("""
+                            () => ['png', 'svg'].map(kind =>
+                              getComputedStyle(document.querySelector(`:is(.figures, .image) img[src*='image/${kind}']`)).filter)
+                            """))
+                            .ShouldBe([isDark ? "brightness(0.85)" : "none", "none"], shown);
+                    }
+
                     (await AxeCore.ViolationsAsync(visitor.Page)).ShouldBeEmpty(shown);
                     (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth + 1"))
                         .ShouldBeTrue($"{shown} is cut off");
