@@ -18,9 +18,9 @@ internal static partial class PluginDiscovery
             var (manifest, metadata) = Describe(source);
             candidate = candidate with { Manifest = manifest, Components = metadata.Components, Publisher = metadata.Publisher };
             CheckId(manifest.Id, PluginIdPattern(), "plugin id", "lower-case letters, digits, dots and hyphens");
+            candidate = candidate with { Id = manifest.Id };
             candidate = candidate with
             {
-                Id = manifest.Id,
                 Files = source.IsBare
                     ? PluginFiles.OfBare(source.Location, BareDependencies(source.Location, metadata), cache)
                     : PluginFiles.OfFolder(source.Folder, cache),
