@@ -7,6 +7,7 @@ using RewardLab.Editor.Sessions;
 using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting;
 using RewardLab.Hosting.Jobs;
+using RewardLab.Hosting.Models;
 using RewardLab.Runs.Files;
 
 namespace RewardLab.Editor.Hierarchies;
@@ -139,6 +140,11 @@ internal sealed class ExperimentDocument : IPlayable
         : Run.All.FirstOrDefault(one => one.Problem is not null) is { } one ? $"{one.Name} is '{one.Text}', but {one.Problem}."
         : Problems.Count > 0 ? $"{Problems[0].Place}: {Problems[0].Message}"
         : null;
+
+    /// <summary>Ids of the models that are known, for a kind of component.</summary>
+    /// <exception cref="RewardLabException">The user's list of models cannot be read.</exception>
+    public IReadOnlyList<string> ModelIds(ComponentKind kind) =>
+        [.. ModelRegistry.Open(_folders).Models.Where(model => model.Kind == kind).Select(model => model.Id)];
 
     /// <summary>Takes note of what plugins offer now.</summary>
     public void Use(IReadOnlyList<ComponentDescription> components)

@@ -97,7 +97,7 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
                 "",
                 current.Prompts.File,
                 "file with one prompt per line, instead of prompts listed here; empty for none",
-                static _ => null),
+                static text => PathCheck.Problem(text, "file", "file")),
                     text => current with { Prompts = text.Length > 0 ? new ExperimentPrompts { File = text } : current.Prompts with { File = "" } });
         }
         else if (current.Prompts.Texts.Index().FirstOrDefault(prompt => ExperimentPlace.Prompt(prompt.Index) == place) is { Item: { } said } prompt)
@@ -156,10 +156,21 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
 
         return node.Component is { } component
             && document.Components.FirstOrDefault(known => known.Kind == component.Kind && known.Id == component.Reference.Id) is { } description
-            ? OptionFields.Create(description.OptionsType, component.Reference.Options).Select(option => (option.Field,
+            ? OptionFields.Create(description.OptionsType, component.Reference.Options).Select(option => (Suggesting(option.Field, component.Kind),
                 (Func<string, Experiment>)(text => component.Put(
                     component.Reference with { Options = OptionFields.With(component.Reference.Options, option, text) }))))
             : [];
+    }
+
+    // Rewards and image models name their weights by the ids of the models that are known.
+    private Field Suggesting(Field field, ComponentKind kind)
+    {
+        if (field.Name == "model" && kind is ComponentKind.Reward or ComponentKind.ImageModel)
+        {
+            field.Suggestions = () => document.ModelIds(kind);
+        }
+
+        return field;
     }
 
     private static Field Number(string name, int standard, int value, string description)

@@ -22,6 +22,9 @@ internal sealed class Field
     /// <summary>The texts to choose from; empty for other kinds.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>Ids that the text may be, among others, such as those of the models that are known; empty for none.</summary>
+    public Func<IReadOnlyList<string>> Suggestions { get; set; } = static () => [];
+
     /// <summary>The least number; null for no limit.</summary>
     public double? Minimum { get; init; }
 

@@ -27,6 +27,11 @@ internal static class FieldHelp
         lines.AddRange(Wrap(field.Description, width).Select(line => InkLine.Create(line)));
         lines.AddRange(Wrap($"{field.Range}{(field.Range.Length > 0 ? "; " : "")}default {(field.Default.Length > 0 ? field.Default : "empty")}", width)
             .Select(line => InkLine.Create(line, Ink.Dim)));
+        if (field.Suggestions().Count > 0)
+        {
+            lines.AddRange(Wrap("Ctrl+Space lists the ids that are known", width).Select(line => InkLine.Create(line, Ink.Dim)));
+        }
+
         return [.. lines.Take(rows)];
     }
 

@@ -30,18 +30,11 @@ internal static class FieldText
             return null;
         }
 
-        var (low, high) = (field.Minimum!.Value, field.Maximum!.Value);
-        var value = low + ((high - low) * (column - start) / (SliderCells - 1));
-        var digits = field.IsWhole ? 0 : Math.Clamp((int)Math.Ceiling(2 - Math.Log10(high - low)), 0, 15);
-        return Math.Round(value, digits).ToString("R", CultureInfo.InvariantCulture);
+        return NumberScale.Value(field, (double)(column - start) / (SliderCells - 1)).ToString("R", CultureInfo.InvariantCulture);
     }
 
-    // Of a range over many powers of ten a linear bar would tell nothing.
     private static double? Share(Field field) =>
-        field is { Minimum: { } low, Maximum: { } high } && high > low && high - low <= 10_000
-        && double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
-            ? (value - low) / (high - low)
-            : null;
+        double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? NumberScale.Place(field, value) : null;
 
     private static string Bar(double share, Glyphs glyphs)
     {

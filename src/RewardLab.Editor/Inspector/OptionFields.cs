@@ -70,7 +70,8 @@ internal static class OptionFields
             Minimum = option.Minimum,
             Maximum = option.Maximum,
             IsWhole = option.TypeName == "whole number",
-            Check = text => Check(optionsType, values, self!, text),
+            Check = text => Check(optionsType, values, self!, text)
+                ?? (option.IsPath ? PathCheck.Problem(text, option.Name, option.Description) : null),
         };
         return self = new OptionField(field, option.Type);
     }

@@ -8,8 +8,7 @@ internal static class PathCompletion
     {
         try
         {
-            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            var path = text.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, text[2..]) : text;
+            var path = Expand(text);
             var folder = Path.GetDirectoryName(path) is { } parent ? (parent.Length > 0 ? parent : ".") : path;
             var start = Path.GetFileName(path);
             string[] names =
@@ -26,6 +25,11 @@ internal static class PathCompletion
             return text;
         }
     }
+
+    /// <summary>A path with the user's home in the place of "~".</summary>
+    public static string Expand(string text) => text.StartsWith("~/", StringComparison.Ordinal)
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), text[2..])
+        : text;
 
     private static string Common(string[] names)
     {

@@ -38,7 +38,7 @@ internal static class RecipeFields
         Minimum = Number(parameter.Minimum),
         Maximum = Number(parameter.Maximum),
         IsWhole = parameter.Kind is RecipeParameterKind.Int or RecipeParameterKind.Long,
-        Check = text => Check(parameter, text),
+        Check = text => Check(parameter, text) ?? (IsPath(parameter) ? PathCheck.Problem(text, parameter.Name, parameter.Description) : null),
     };
 
     private static string? Check(RecipeParameter parameter, string text)

@@ -13,10 +13,15 @@ internal sealed class InspectorPane : View
     private const int HelpRows = 4;
     private const int MinValueColumns = 8;
 
+    // So many fields are found faster by their names.
+    private const int MinFieldsToFilter = 12;
+
     private readonly Appearance _appearance;
     private readonly ItemList _list;
     private readonly ItemList _help;
     private readonly TextField _editor;
+    private readonly TextField _filter;
+    private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
     private IInspected? _document;
     private Field? _edited;
 
@@ -26,28 +31,41 @@ internal sealed class InspectorPane : View
         CanFocus = true;
         _list = new ItemList(appearance)
         {
-            Height = Dim.Fill(Dim.Func(_ => HelpHeight)),
-            Count = () => Fields.Count,
+            Y = Pos.Func(_ => FilterHeight),
+            Height = Dim.Func(_ => Math.Max(0, Viewport.Height - FilterHeight - HelpHeight)),
+            Count = () => Rows.Count,
             Row = Row,
-            Hint = static () => "no parameters here",
+            Hint = () => _filter!.Text.Length > 0 ? "nothing matches; Esc clears the filter" : "no parameters here",
         };
         _help = new ItemList(appearance)
         {
-            Y = Pos.AnchorEnd(HelpRows),
-            Height = HelpRows,
+            Y = Pos.Func(_ => Viewport.Height - HelpHeight),
+            Height = Dim.Func(_ => HelpHeight),
             Count = () => HelpLines.Count,
             Row = (row, _) => HelpLines[row],
             CanFocus = false,
         };
         _editor = new TextField { Visible = false, Height = 1 };
+        _filter = new TextField { Title = "filter: /", Width = Dim.Fill(), CanFocus = false, Visible = false };
+        _filter.ValueChanged += (_, _) =>
+        {
+            _list.Select(0);
+            SetNeedsDraw();
+        };
+        _filter.KeyDown += OnFilterKey;
+        _filter.HasFocusChanged += (_, change) => _filter.CanFocus = change.NewValue;
         _list.Entered += _ => Begin();
         _list.Clicked += OnClicked;
-        _list.Chosen += _ => _help.SetNeedsDraw();
+        _list.Chosen += _ =>
+        {
+            SetNeedsLayout();
+            SetNeedsDraw();
+        };
         _list.KeyPressed += OnListKey;
         _editor.KeyDown += OnEditorKey;
         _editor.ValueChanged += (_, change) => Typed(change.NewValue ?? "");
         _editor.HasFocusChanged += (_, change) => EndIfLeft(change.NewValue);
-        Add(_list, _help, _editor);
+        Add(_list, _help, _filter, _editor);
     }
 
     /// <summary>A value was changed.</summary>
@@ -66,14 +84,21 @@ internal sealed class InspectorPane : View
         set
         {
             End();
+            if (!(value?.Fields ?? []).Select(one => one.Name).SequenceEqual(All.Select(one => one.Name), StringComparer.Ordinal))
+            {
+                _filter.Text = "";
+            }
+
             _document = value;
+            _filter.Visible = FilterHeight > 0;
             _list.Select(0);
+            SetNeedsLayout();
             SetNeedsDraw();
         }
     }
 
     /// <summary>The selected field; null where there is none.</summary>
-    public Field? Selected => _list.Selected >= 0 ? Fields[_list.Selected] : null;
+    public Field? Selected => _list.Selected >= 0 ? Rows[_list.Selected].Field : null;
 
     /// <summary>Whether a text is being typed.</summary>
     public bool IsEditing => _edited is not null;
@@ -82,23 +107,65 @@ internal sealed class InspectorPane : View
     public string Remark => Count.Length > 0 ? Count : _document?.Title ?? "";
 
     private string Count =>
-        Fields.Count(one => one.Problem is not null) is > 0 and var problems
+        All.Count(one => one.Problem is not null) is > 0 and var problems
             ? $"{problems} to fix"
-            : Fields.Count(one => one.IsChanged) is > 0 and var changed ? $"{changed} changed" : "";
+            : All.Count(one => one.IsChanged) is > 0 and var changed ? $"{changed} changed" : "";
 
-    private IReadOnlyList<Field> Fields => _document?.Fields ?? [];
+    private IReadOnlyList<Field> All => _document?.Fields ?? [];
 
-    private int HelpHeight => Viewport.Height >= 3 * HelpRows ? HelpRows : 0;
+    private IReadOnlyList<InspectorRow> Rows => InspectorRow.Create(All, _filter.Text, _closed);
 
-    private List<InkLine> HelpLines => Selected is { } chosen ? FieldHelp.Create(chosen, Viewport.Width, HelpRows, IsTooLong(chosen)) : [];
+    private int FilterHeight => All.Count >= MinFieldsToFilter || _filter.Text.Length > 0 ? 1 : 0;
 
-    private int NameWidth => Math.Clamp(Fields.Count == 0 ? 0 : Fields.Max(one => one.Name.Length) + 2, 8, Math.Max(8, Viewport.Width - MinValueColumns));
+    // A long value is read below, in up to half of the pane.
+    private int HelpHeight => Viewport.Height >= 3 * HelpRows ? Math.Clamp(HelpLines.Count, HelpRows, Viewport.Height / 2) : 0;
 
-    // Names are never cut: where one leaves its value no room, the lines below say both.
-    private bool IsTooLong(Field field) => field.Name.Length + 2 > NameWidth;
+    private List<InkLine> HelpLines =>
+        Selected is { } chosen ? FieldHelp.Create(chosen, Viewport.Width, Math.Max(HelpRows, Viewport.Height / 2), IsTooLong(chosen)) : [];
+
+    private int NameWidth
+    {
+        get
+        {
+            var rows = Rows;
+            return Math.Clamp(rows.Count == 0 ? 0 : rows.Max(row => Indented(row).Length) + 2, 8, Math.Max(8, Viewport.Width - MinValueColumns));
+        }
+    }
+
+    // Where name or value is cut, the lines below say both.
+    private bool IsTooLong(Field field)
+    {
+        var row = Rows.FirstOrDefault(row => row.Field?.Name == field.Name);
+        var columns = Viewport.Width - NameWidth;
+        return row is not null && (IsNameTooLong(row) || FieldText.Format(field, columns, _appearance.Glyphs).Length >= columns);
+    }
+
+    private bool IsNameTooLong(InspectorRow row) => Indented(row).Length + 2 > NameWidth;
+
+    private static string Indented(InspectorRow row) => row.Group.Length > 0 ? $" {row.Name}" : row.Name;
 
     /// <summary>Selects a field by its name.</summary>
-    public void Select(string name) => _list.Select(Fields.TakeWhile(one => one.Name != name).Count());
+    public void Select(string name)
+    {
+        if (!Rows.Any(row => row.Field?.Name == name))
+        {
+            _filter.Text = "";
+            _closed.Clear();
+        }
+
+        _list.Select(Rows.TakeWhile(row => row.Field?.Name != name).Count());
+    }
+
+    /// <summary>Begins to type a filter.</summary>
+    public void BeginFilter()
+    {
+        if (All.Count > 0)
+        {
+            _filter.Visible = true;
+            _filter.CanFocus = true;
+            _filter.SetFocus();
+        }
+    }
 
     /// <summary>Takes the latest edit back.</summary>
     /// <returns>What was taken back; null for nothing.</returns>
@@ -120,7 +187,7 @@ internal sealed class InspectorPane : View
     /// <summary>Sets every field back to its default, which can be undone field by field.</summary>
     public void ResetAll()
     {
-        foreach (var field in Fields.Where(field => field.IsChanged).ToArray())
+        foreach (var field in All.Where(field => field.IsChanged).ToArray())
         {
             Set(field, field.Default);
         }
@@ -145,11 +212,21 @@ internal sealed class InspectorPane : View
 
     private InkLine Row(int index, int width)
     {
-        var field = Fields[index];
+        var row = Rows[index];
+        if (row.Field is not { } field)
+        {
+            var members = All.Where(one => one.Name.StartsWith($"{row.Group}.", StringComparison.Ordinal)).ToArray();
+            var changed = members.Count(one => one.IsChanged);
+            return new InkLine()
+                .Add(_closed.Contains(row.Group) && _filter.Text.Length == 0 ? _appearance.Glyphs.Closed : _appearance.Glyphs.Open, Ink.Dim)
+                .Add(row.Group, members.Any(one => one.Problem is not null) ? Ink.Bad : Ink.Accent)
+                .Add(FormattableString.Invariant($"  {members.Length}{(changed > 0 ? $", {changed} changed" : "")}"), Ink.Dim);
+        }
+
         var sign = field.Problem is not null ? ("!", Ink.Bad) : field.IsChanged ? (_appearance.Glyphs.Bullet, Ink.Changed) : (" ", Ink.Normal);
         var ink = field.Problem is not null ? Ink.Bad : field.IsChanged ? Ink.Changed : Ink.Normal;
-        var line = new InkLine().Add(sign.Item1, sign.Item2).Add(field.Name, ink);
-        return IsTooLong(field) ? line : line.PadTo(NameWidth - 1).Add(" ").Add(FieldText.Format(field, width - NameWidth, _appearance.Glyphs), ink);
+        var line = new InkLine().Add(sign.Item1, sign.Item2).Add(Indented(row), ink);
+        return IsNameTooLong(row) ? line : line.PadTo(NameWidth - 1).Add(" ").Add(FieldText.Format(field, width - NameWidth, _appearance.Glyphs), ink);
     }
 
     private string? Changed(string? name)
@@ -177,12 +254,22 @@ internal sealed class InspectorPane : View
 
     private bool OnListKey(int row, Key key)
     {
-        if (Selected is not { } field)
+        if (key == new Key('/'))
         {
-            return false;
+            BeginFilter();
+            return true;
         }
 
-        if (key == Key.Space && field.Kind is FieldKind.Flag or FieldKind.Choice)
+        if (Selected is not { } field)
+        {
+            return OnHeadingKey(key);
+        }
+
+        if (key == Key.Space.WithCtrl)
+        {
+            ShowSuggestions(field);
+        }
+        else if (key == Key.Space && field.Kind is FieldKind.Flag or FieldKind.Choice)
         {
             Set(field, FieldStep.Compute(field, 1) ?? field.Text);
         }
@@ -206,10 +293,62 @@ internal sealed class InspectorPane : View
         return true;
     }
 
+    private bool OnHeadingKey(Key key)
+    {
+        if (_list.Selected < 0 || (key != Key.Space && key != Key.CursorLeft && key != Key.CursorRight))
+        {
+            return false;
+        }
+
+        Toggle(Rows[_list.Selected].Group, key == Key.Space ? null : key == Key.CursorLeft);
+        return true;
+    }
+
+    private void Toggle(string group, bool? close = null)
+    {
+        if (close ?? !_closed.Contains(group))
+        {
+            _closed.Add(group);
+        }
+        else
+        {
+            _closed.Remove(group);
+        }
+
+        SetNeedsDraw();
+    }
+
+    private void ShowSuggestions(Field field)
+    {
+        if (_document!.IsReadOnly)
+        {
+            ChangeRefused?.Invoke();
+        }
+        else if (field.Choices.Count > 0 || field.Suggestions().Count > 0)
+        {
+            ChoicesRequested?.Invoke(field);
+        }
+    }
+
+    private void OnFilterKey(object? sender, Key key)
+    {
+        if (_filter.IsEndedBy(key))
+        {
+            _list.SetFocus();
+            _filter.Visible = FilterHeight > 0;
+            SetNeedsLayout();
+        }
+    }
+
     private void Begin()
     {
         if (Selected is not { } field)
         {
+            if (_list.Selected >= 0)
+            {
+                Toggle(Rows[_list.Selected].Group);
+            }
+
             return;
         }
 
@@ -247,7 +386,7 @@ internal sealed class InspectorPane : View
             return;
         }
 
-        (_editor.X, _editor.Y, _editor.Width) = (NameWidth, row, Dim.Fill());
+        (_editor.X, _editor.Y, _editor.Width) = (NameWidth, row + FilterHeight, Dim.Fill());
         _editor.Visible = true;
         _editor.Text = text;
         _edited = field;
@@ -285,6 +424,13 @@ internal sealed class InspectorPane : View
             }
 
             _list.SetFocus();
+            key.Handled = true;
+        }
+        else if (key == Key.Space.WithCtrl && _edited is { } suggested && suggested.Suggestions().Count > 0)
+        {
+            End();
+            _list.SetFocus();
+            ShowSuggestions(suggested);
             key.Handled = true;
         }
         else if (key == Key.Tab.WithCtrl || (key == Key.Space.WithCtrl && _edited?.Kind == FieldKind.Path))

@@ -54,7 +54,12 @@ internal sealed partial class ShellController
         View.Plugins.TrustRequested += Trust;
         View.Plugins.SwitchRequested += Switch;
         View.Inspector.ChoicesRequested += field => ShowMenu(
-            [.. field.Choices.Select(choice => new EditorAction(choice, null, () => View.Inspector.Set(field, choice)))], field.Name, place: null);
+            [
+                .. (field.Choices.Count > 0 ? field.Choices : field.Suggestions())
+                    .Select(choice => new EditorAction(choice, null, () => View.Inspector.Set(field, choice))),
+            ],
+            field.Name,
+            place: null);
         View.Inspector.ChangeRefused += () => View.ShowStatus(View.Inspector.Document?.Refusal ?? "");
         View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
         View.Hierarchy.NodeChosen += Inspect;

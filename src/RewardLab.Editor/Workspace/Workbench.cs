@@ -155,6 +155,7 @@ internal sealed partial class Workbench : IDisposable
                 Console.Add(document.Title, EventSeverity.Warning, $"has no parameter {string.Join(", ", unknown)} any more; what was set for it is left out.");
             }
 
+            Suggest(document);
             (Recipe, Active) = (document, document);
             Settings = Settings with { Recipe = path, Preset = preset, IsExperimentActive = false };
             RecipeOpened?.Invoke();
@@ -274,6 +275,19 @@ internal sealed partial class Workbench : IDisposable
     // Only the plugins know the options of the components that a recipe exposes.
     private RecipeInfo Described(RecipeInfo recipe) =>
         recipe.OptionGroups.Count > 0 ? recipe.WithComponents(_watch.LoadPlugins().Components.Components) : recipe;
+
+    // A parameter that names a component may name any other of its kind.
+    private void Suggest(RecipeDocument document)
+    {
+        var components = Plugins?.Components.Components ?? [];
+        foreach (var field in document.Fields.Where(field => field.Kind == Inspector.FieldKind.Text))
+        {
+            if (components.FirstOrDefault(component => component.Id == field.Default) is { Kind: var kind })
+            {
+                field.Suggestions = () => [.. components.Where(component => component.Kind == kind).Select(component => component.Id)];
+            }
+        }
+    }
 
     // A plugin that nobody has trusted yet is told of once.
     private void Announce(IReadOnlyList<PluginInfo> plugins)

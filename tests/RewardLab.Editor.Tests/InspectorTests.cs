@@ -1,0 +1,83 @@
+using RewardLab.Editor.Inspector;
+using RewardLab.Editor.Themes;
+using Terminal.Gui.Input;
+
+namespace RewardLab.Editor.Tests;
+
+/// <summary>Many values, long values, wide ranges, paths.</summary>
+[Collection(EditorCollection.Name)]
+public sealed class InspectorTests : IDisposable
+{
+    private readonly string _place = Directory.CreateTempSubdirectory("rewardlab-inspector-").FullName;
+
+    public void Dispose() => Directory.Delete(_place, recursive: true);
+
+    [Theory]
+    [InlineData(0.5, 0, 1, "0.3", 0.5, false)]
+    [InlineData(0.5, 0, 1000, "0.5", 0.45, true)]
+    [InlineData(1e-4, 1e-8, 1, "0.0001", 0.5, true)]
+    [InlineData(100, 1, 65536, "16", 0.41, true)]
+    [InlineData(0.1, 0, 1, "0.0001", 0.83, true)]
+    public void Bar_OfARangeOverDecades_IsLogarithmic(double value, double low, double high, string usual, double place, bool isLogarithmic)
+    {
+        var field = Number(usual, low, high);
+
+        NumberScale.IsLogarithmic(field).ShouldBe(isLogarithmic);
+        NumberScale.Place(field, value)!.Value.ShouldBe(place, 0.02);
+        NumberScale.Value(field, NumberScale.Place(field, value)!.Value).ShouldBe(value, value * 0.05);
+        (NumberScale.Value(field, 0), NumberScale.Value(field, 1)).ShouldBe((low, high));
+        NumberScale.Place(field, high * 2).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Path_OfAFolderWhereAFileIsMeant_IsRefused()
+    {
+        PathCheck.Problem(_place, "promptFile", "").ShouldBe("must be a file, but this is a folder");
+        PathCheck.Problem(_place, "path", "a text file").ShouldNotBeNull();
+        PathCheck.Problem(_place, "path", "a file or a folder").ShouldBeNull();
+        PathCheck.Problem("", "promptFile", "").ShouldBeNull();
+        PathCheck.Problem(Path.Combine(_place, "none.txt"), "promptFile", "").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Rows_OfManyFields_AreGroupedAndFiltered()
+    {
+        Field[] fields = [.. new[] { "n", "ddpo.epochs", "ddpo.kl", "sd.steps", "a", "b", "c", "seed" }.Select(name => Number("1", 0, 9, name))];
+        string[] Names(string filter, params string[] closed) =>
+            [.. InspectorRow.Create(fields, filter, closed.ToHashSet(StringComparer.Ordinal)).Select(row => (row.Field is null ? "# " : "") + row.Name)];
+
+        Names("").ShouldBe(["n", "# ddpo", "epochs", "kl", "# sd", "steps", "a", "b", "c", "seed"]);
+        Names("", "ddpo").ShouldBe(["n", "# ddpo", "# sd", "steps", "a", "b", "c", "seed"]);
+        Names("ddpo k", "ddpo").ShouldBe(["# ddpo", "kl"]);
+        InspectorRow.Create(fields[..3], "", new HashSet<string>()).Select(row => row.Name).ShouldBe(["n", "ddpo.epochs", "ddpo.kl"]);
+    }
+
+    [Fact]
+    public void Screen_OfManyFields_IsFilteredAndShowsLongValuesWhole()
+    {
+        Directory.CreateDirectory(Path.Combine(_place, "recipes"));
+        var text = string.Join(' ', Enumerable.Range(1, 20).Select(number => $"word{number}"));
+        File.WriteAllText(
+            Path.Combine(_place, "recipes", "01-many.csx"),
+            string.Concat(Enumerable.Range(1, 20).Select(number => $"var p{number} = Lab.Param(\"p{number}\", {number}, \"number {number}\");\n"))
+            + $"var words = Lab.Param(\"words\", \"{text}\", \"a sentence\");\n");
+        using var stage = new EditorStage(_place, theme: EditorTheme.Plain);
+        stage.Press(Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor(() => stage.Bench.Recipe is not null, "a recipe");
+
+        stage.Press(Key.I.WithAlt, new Key('/')).Type("sent").WaitFor("word20");
+        stage.Screen.ShouldNotContain("│ p12");
+        stage.Press(Key.Enter, Key.Enter).Type("!").Press(Key.Enter).WaitFor("word20!");
+        stage.Press(new Key('/'), Key.Esc).WaitFor("│ p12");
+        stage.Bench.Recipe!.Fields.First(field => field.Name == "words").Text.ShouldBe(text + "!");
+    }
+
+    private static Field Number(string usual, double low, double high, string name = "x") => new()
+    {
+        Name = name,
+        Kind = FieldKind.Number,
+        Default = usual,
+        Minimum = low,
+        Maximum = high,
+        Check = static _ => null,
+    };
+}
