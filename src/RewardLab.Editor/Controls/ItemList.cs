@@ -31,7 +31,13 @@ internal sealed class ItemList : View
             [Key.PageDown] = () => Select(_selected + Math.Max(1, Viewport.Height - 1)),
             [Key.Home] = () => Select(0),
             [Key.End] = () => Select(int.MaxValue),
-            [Key.Enter] = () => Entered?.Invoke(_selected),
+            [Key.Enter] = () =>
+            {
+                if (Selected is >= 0 and var row)
+                {
+                    Entered?.Invoke(row);
+                }
+            },
         };
     }
 

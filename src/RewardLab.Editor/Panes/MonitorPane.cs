@@ -206,9 +206,19 @@ internal sealed class MonitorPane : View
                     var title = isAlone && chosen.Count(one => one.Label == key.Label) == 1
                         ? key.Label
                         : $"{key.Label} {found.Series}{(isAlone ? "" : $" ({NameOf(feed)})")}";
-                    series.Add(new PlotSeries(title, points, isAlone ? _choice.NumberOf(key) : index + 1) { Measure = key.Label, Mark = MarkOf(key) });
+                    series.Add(new PlotSeries(title, points, isAlone ? _choice.NumberOf(key) : index + 1)
+                    {
+                        Measure = key.Label,
+                        Mark = _appearance.Theme == EditorTheme.Plain ? _appearance.Glyphs.Marks[series.Count % _appearance.Glyphs.Marks.Length] : MarkOf(key),
+                    });
                 }
             }
+        }
+
+        // Without colours marks tell all curves apart; one alone needs none.
+        if (_appearance.Theme == EditorTheme.Plain && series.Count == 1)
+        {
+            series[0] = series[0] with { Mark = ' ' };
         }
 
         var marks = _bench.Monitor?.Annotations

@@ -220,6 +220,12 @@ internal sealed class ProjectPane : View
 
     private void OnFilterKey(object? sender, Key key)
     {
+        // Enter takes the first match, so that the next Enter opens it.
+        if (key == Key.Enter && _tree.FirstMatch is >= 0 and var match)
+        {
+            _list.Select(match);
+        }
+
         if (_filter.IsEndedBy(key))
         {
             _list.SetFocus();

@@ -130,7 +130,7 @@ internal sealed class PlotView : View
             Plot(canvas, series, x, scales[series.Measure]);
         }
 
-        DrawAxes(x, [.. seen.Select(series => (series.Mark, scales[series.Measure])).Distinct()], rows);
+        DrawAxes(x, [.. seen.DistinctBy(series => series.Measure).Select(series => (series.Mark, scales[series.Measure])).Distinct()], rows);
         DrawCells(canvas, x);
         foreach (var (index, series) in seen.Index())
         {

@@ -27,6 +27,16 @@ internal sealed class ProjectTree
         }
     } = "";
 
+    /// <summary>The first row that itself holds the filter's words; -1 where there is no filter, or no such row.</summary>
+    public int FirstMatch
+    {
+        get
+        {
+            var words = Words();
+            return words.Length == 0 ? -1 : _rows.FindIndex(row => Matches(row.Node, words));
+        }
+    }
+
     /// <summary>Takes a tree that was read again; what was open stays open.</summary>
     public void Replace(IReadOnlyList<ProjectNode> roots)
     {

@@ -27,12 +27,21 @@ internal sealed class NameDialog : Dialog
         _field.MoveEnd();
     }
 
+    /// <summary>Completes what is typed, by Ctrl+Space or Tab, as of a path; null for no completion.</summary>
+    public Func<string, string>? Complete { get; init; }
+
     /// <summary>The name; null where none was taken.</summary>
     public string? Name { get; private set; }
 
     private void OnKey(object? sender, Key key)
     {
-        if (key == Key.Enter)
+        if (Complete is { } complete && (key == Key.Tab || key == Key.Space.WithCtrl))
+        {
+            _field.Text = complete(_field.Text);
+            _field.MoveEnd();
+            key.Handled = true;
+        }
+        else if (key == Key.Enter)
         {
             Name = _field.Text.Trim() is var name && (name.Length > 0 || _isEmptyAllowed) ? name : null;
             key.Handled = true;

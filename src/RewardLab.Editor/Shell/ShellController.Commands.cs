@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Editor.Inspector;
 using RewardLab.Editor.Preflights;
 using RewardLab.Editor.Processes;
 using RewardLab.Editor.Projects;
@@ -129,7 +130,7 @@ internal sealed partial class ShellController
             return;
         }
 
-        var path = Path.Combine(folder, $"{name}.yaml");
+        var path = NewFile.PathOf(folder, name);
         if (File.Exists(path) && !Confirm("Replace it?", $"{path} already exists.", "_Replace it", "_Keep it"))
         {
             return;
@@ -258,7 +259,7 @@ internal sealed partial class ShellController
 
     private void Export(string path, string text) => Try(() =>
     {
-        if (AskName("Export the table as CSV", path, "in the order shown, with full precision") is not { } chosen)
+        if (AskName("Export the table as CSV", path, "in the order shown, with full precision", complete: PathCompletion.Complete) is not { } chosen)
         {
             return;
         }

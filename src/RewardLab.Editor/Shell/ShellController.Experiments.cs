@@ -86,7 +86,7 @@ internal sealed partial class ShellController
                 return;
             }
 
-            path = Path.Combine(folder, $"{name}.yaml");
+            path = NewFile.PathOf(folder, name);
             if (File.Exists(path) && !Confirm("Replace it?", $"{path} already exists.", "_Replace it", "_Keep it"))
             {
                 return;

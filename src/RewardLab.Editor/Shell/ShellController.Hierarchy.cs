@@ -1,5 +1,6 @@
 using System.Globalization;
 using RewardLab.Editor.Hierarchies;
+using RewardLab.Editor.Inspector;
 using RewardLab.Hosting.Data;
 using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Prompts;
@@ -38,13 +39,17 @@ internal sealed partial class ShellController
     });
 
     private IReadOnlyList<string>? AskForPromptFile() =>
-        AskName("File of prompts", "", "one per line, or a table with a column prompt") is { } path
+        AskName("File of prompts", "", "one per line, or a table with a column prompt", complete: PathCompletion.Complete) is { } path
             ? [.. PromptLines.Read(path).Select(line => line.Prompt)]
             : null;
 
     private IReadOnlyList<string>? AskForSplit()
     {
-        if (AskName("Folder or file of the benchmark", DataSet.Tia2.Folder, $"'rewardlab data get {DataSet.Tia2.Id}' downloads TIA2") is not { } path)
+        if (AskName(
+            "Folder or file of the benchmark",
+            DataSet.Tia2.Folder,
+            $"'rewardlab data get {DataSet.Tia2.Id}' downloads TIA2",
+            complete: PathCompletion.Complete) is not { } path)
         {
             return null;
         }

@@ -371,9 +371,9 @@ internal sealed partial class ShellController
         View.SetNeedsDraw();
     }
 
-    private string? AskName(string title, string name, string remark, bool isEmptyAllowed = false)
+    private string? AskName(string title, string name, string remark, bool isEmptyAllowed = false, Func<string, string>? complete = null)
     {
-        using var dialog = new NameDialog(_appearance, title, name, remark, isEmptyAllowed);
+        using var dialog = new NameDialog(_appearance, title, name, remark, isEmptyAllowed) { Complete = complete };
         _application!.Run(dialog);
         return dialog.Name;
     }

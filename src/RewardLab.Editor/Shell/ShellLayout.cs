@@ -71,7 +71,10 @@ internal sealed record ShellLayout(
         var console = consoleHeight > 0 ? new Rectangle(0, middle + 1, width, consoleHeight) : default;
         var consoleSplitter = consoleHeight > 0 ? new Rectangle(0, middle, width, 1) : default;
         var isWide = width >= WideColumns;
-        var max = (width - MinCenter - (isWide ? 2 : 1)) / (isWide ? 2 : 1);
+
+        // Widths that were dragged on a wider screen leave the centre its share of a narrower one.
+        var center = Math.Max(MinCenter, width * (isWide ? 2 : 3) / 5);
+        var max = (width - center - (isWide ? 2 : 1)) / (isWide ? 2 : 1);
         var left = Math.Clamp(settings.LeftWidth ?? Math.Max(width / 5, 28), MinSide, Math.Max(MinSide, max));
         var leftSplitter = new Rectangle(left, 0, 1, middle);
         if (isWide)

@@ -318,7 +318,9 @@ internal sealed partial class Workbench : IDisposable
         if (lines.Count > 0)
         {
             var (run, now) = (feed.Run, Time.GetLocalNow());
-            foreach (var line in lines)
+
+            // That a run that has ended once began is no news.
+            foreach (var line in lines.Where(line => line.Text != "started" || run.Record?.Status == RunStatus.Running))
             {
                 Console.Add(new ConsoleEntry(run.Record?.Recipe.Name ?? run.Id, line.Severity, line.Text)
                 {
