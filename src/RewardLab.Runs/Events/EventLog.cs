@@ -46,6 +46,9 @@ internal sealed class EventLog : IDisposable
         }
     }
 
+    /// <summary>Seconds that the run took before it was resumed, as its last event then says; 0 where it was not.</summary>
+    public double FormerSeconds => _formerSeconds;
+
     /// <summary>Events so far, those of the replay counted as they come.</summary>
     public long Count
     {

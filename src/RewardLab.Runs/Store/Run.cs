@@ -186,7 +186,7 @@ public sealed class Run : IRun, IDisposable
                 throw new InvalidOperationException($"Run '{Id}' has already ended.");
             }
 
-            var elapsedSeconds = Math.Round(_time.GetElapsedTime(_startTimestamp).TotalSeconds, 3);
+            var elapsedSeconds = Math.Round(_events.FormerSeconds + _time.GetElapsedTime(_startTimestamp).TotalSeconds, 3);
             Emit(new EventRecord(KindOf(status))
             {
                 Severity = status switch

@@ -15,7 +15,7 @@ public sealed record RunRecord
     /// <summary>How often it was resumed; null where it was not.</summary>
     public int? Resumptions { get; init; }
 
-    /// <summary>How long it took, since it was last resumed where it was; null until it has ended.</summary>
+    /// <summary>How long it took, all the times that it was resumed counted; null until it has ended.</summary>
     public double? DurationSeconds { get; init; }
 
     /// <summary>The error that ended it, one line; null where there was none.</summary>

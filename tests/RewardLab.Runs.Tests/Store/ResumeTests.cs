@@ -40,7 +40,7 @@ public sealed class ResumeTests : IDisposable
         events.Select(e => e.Sequence).ShouldBe([0L, 1, 2, 3, 4]);
         events.Select(e => e.ElapsedSeconds).ShouldBe([0, 0, 3, 5, 5]); // the times of the first go stand, and the second adds to them
         var record = Store.Find("last").Record!;
-        (record.Status, record.Resumptions).ShouldBe((RunStatus.Completed, 1));
+        (record.Status, record.Resumptions, record.DurationSeconds).ShouldBe((RunStatus.Completed, 1, 5));
     }
 
     [Fact]
