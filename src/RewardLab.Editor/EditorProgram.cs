@@ -63,15 +63,17 @@ public static class EditorProgram
     // A program from outside, such as an editor, gets the terminal for itself: the application ends, and begins again after it.
     private static void Run(ShellController shell, TerminalSignals signals, TimeProvider time)
     {
+        using var arrived = new AutoResetEvent(initialState: false);
         do
         {
             using (var application = Application.Create())
             {
                 Prepare();
+                var tellsOfInput = CalmInput.TryUse(application, arrived);
                 application.Init();
                 Driver.Force16Colors = TerminalColors.AreFew;
                 shell.Attach(application, signals);
-                using var loop = new QuietLoop(application, time);
+                _ = new QuietLoop(application, time, arrived, tellsOfInput);
                 application.Run(shell.View, shell.HandleUnexpected);
             }
 

@@ -292,6 +292,17 @@ public sealed class ShellTests : IDisposable
         stage.Shell.View.Tabs.CurrentTitle.ShouldBe("Monitor");
     }
 
+    [Fact]
+    public void Input_OfTheLibrary_CanBeReplacedByOneThatWaits()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has the library's own input");
+        Environment.SetEnvironmentVariable("DisableRealDriverIO", "1");
+        using var arrived = new AutoResetEvent(initialState: false);
+        using var application = Terminal.Gui.App.Application.Create(new Terminal.Gui.Time.VirtualTimeProvider());
+
+        Shell.CalmInput.TryUse(application, arrived).ShouldBeTrue("an idle editor would ask for keys fifty times a second");
+    }
+
     private static void OpenRecipe(EditorStage stage) => stage.WaitFor("Recipes")
         .Press(Key.CursorRight, Key.CursorDown, Key.Enter)
         .WaitFor(() => stage.Bench.Recipe is not null, "a recipe")

@@ -30,6 +30,8 @@ internal sealed class ProjectWatch
     private IReadOnlyList<RecipeEntry> _entries = [];
     private string _programSignature = "";
     private long _programTimestamp;
+    private long _timestamp;
+    private bool _isComparing;
 
     public ProjectWatch(
         RunStore runs, RecipeCatalog recipes, UserFolders folders, Func<PluginHost> startPlugins, BackgroundWork background, TimeProvider time)
@@ -42,8 +44,8 @@ internal sealed class ProjectWatch
             new Part("Experiments", () => Signature(ExperimentFiles.In(recipes.Folder)), _ => ProjectReader.Experiments(recipes.Folder)),
             new Part("Runs", () => _listing.Poll().ToString(System.Globalization.CultureInfo.InvariantCulture), _ => ProjectReader.Runs(() => _listing.Runs)),
             new Part("Plugins", PluginSignature, ReadPlugins),
-            new Part("Models", static () => "", _ => ProjectReader.Models(folders)),
-            new Part("Benchmarks", static () => "", static _ => ProjectReader.Benchmarks()),
+            new Part("Models", static () => "", _ => ProjectReader.Models(folders)) { IsConstant = true },
+            new Part("Benchmarks", static () => "", static _ => ProjectReader.Benchmarks()) { IsConstant = true },
         ];
     }
 
@@ -71,42 +73,52 @@ internal sealed class ProjectWatch
         }
     }
 
-    /// <summary>Compares what is due, each group by itself: the slow ones hold up no other.</summary>
+    /// <summary>Reads what is to be read, each group by itself: the slow ones hold up no other. Whether files have changed is one piece of work for all groups,
+    /// since an editor that is left alone does nothing else.</summary>
     public void Tick()
     {
-        foreach (var part in _parts)
+        foreach (var part in _parts.Where(part => part is { IsBusy: false, IsForced: true }))
         {
-            if (!part.IsBusy && (part.IsForced || _time.GetElapsedTime(part.Timestamp) >= Interval))
-            {
-                Begin(part);
-            }
+            part.IsForced = false;
+            Begin(part, isForced: true);
+        }
+
+        if (!_isComparing && _time.GetElapsedTime(_timestamp) >= Interval)
+        {
+            _isComparing = true;
+            Part[] idle = [.. _parts.Where(part => part is { IsBusy: false, IsConstant: false })];
+            _background.Do(
+                () => Array.FindAll(idle, static part => part.Compare() != part.Seen),
+                changed => Array.ForEach(changed, part => Begin(part, isForced: false)),
+                () => (_isComparing, _timestamp) = (false, _time.GetTimestamp()));
         }
     }
 
-    private void Begin(Part part)
+    private void Begin(Part part, bool isForced)
     {
-        var isForced = part.IsForced;
-        (part.IsBusy, part.IsForced) = (true, false);
+        if (part.IsBusy)
+        {
+            return;
+        }
+
+        part.IsBusy = true;
         _background.Do(
             () =>
             {
-                var signature = part.Signature();
-                return isForced || signature != part.Seen ? (Node: part.Read(isForced), Signature: signature) : (Node: null, signature);
+                var signature = part.Compare();
+                return (Node: part.Read(isForced), Signature: signature);
             },
             found =>
             {
-                if (found.Node is { } node)
+                (part.Seen, part.Node) = (found.Signature, found.Node);
+                if (part.Title == "Plugins")
                 {
-                    (part.Seen, part.Node) = (found.Signature, node);
-                    if (part.Title == "Plugins")
-                    {
-                        _parts[0].IsForced = true; // recipes expose options of components
-                    }
-
-                    Read?.Invoke([.. _parts.Select(one => one.Node)]);
+                    _parts[0].IsForced = true; // recipes expose options of components
                 }
+
+                Read?.Invoke([.. _parts.Select(one => one.Node)]);
             },
-            () => (part.IsBusy, part.Timestamp) = (false, _time.GetTimestamp()));
+            () => part.IsBusy = false);
     }
 
     private string RecipeSignature() => _recipes.Folder is { } folder ? Signature(Files([folder], "*.csx", "*.yaml")) : "";
@@ -152,9 +164,9 @@ internal sealed class ProjectWatch
 
     private sealed class Part(string title, Func<string> signature, Func<bool, ProjectNode> read)
     {
-        public string Title { get; } = title;
+        private readonly Lock _gate = new();
 
-        public Func<string> Signature { get; } = signature;
+        public string Title { get; } = title;
 
         public Func<bool, ProjectNode> Read { get; } = read;
 
@@ -166,6 +178,14 @@ internal sealed class ProjectWatch
 
         public bool IsBusy { get; set; }
 
-        public long Timestamp { get; set; }
+        public bool IsConstant { get; init; }
+
+        public string Compare()
+        {
+            lock (_gate)
+            {
+                return signature();
+            }
+        }
     }
 }

@@ -9,6 +9,9 @@ internal sealed class RunListing(RunStore store, TimeProvider time)
     // A run that has ended changes when somebody names it or notes something: soon is enough.
     private static readonly TimeSpan EndedInterval = TimeSpan.FromSeconds(3);
 
+    // Of so few, one thread reads them sooner than others wake.
+    private const int FewRuns = 50;
+
     private readonly Dictionary<string, ((DateTime Record, DateTime Notes) Written, RunEntry Run)> _known = new(StringComparer.Ordinal);
     private long _endedTimestamp;
     private long _version;
@@ -39,7 +42,7 @@ internal sealed class RunListing(RunStore store, TimeProvider time)
 
         // Reading a file takes half a millisecond: all processors share in a first reading of thousands.
         var found = new ConcurrentBag<(string Folder, (DateTime Record, DateTime Notes) Written, RunEntry Run)>();
-        Parallel.ForEach(folders, folder =>
+        void Look(string folder)
         {
             var isKnown = _known.TryGetValue(folder, out var known);
             var isRunning = known.Run?.Record?.Status == RunStatus.Running;
@@ -56,7 +59,17 @@ internal sealed class RunListing(RunStore store, TimeProvider time)
             {
                 found.Add((folder, (written, noted), RunStore.Read(folder)));
             }
-        });
+        }
+
+        if (folders.Length < FewRuns)
+        {
+            Array.ForEach(folders, Look);
+        }
+        else
+        {
+            Parallel.ForEach(folders, Look);
+        }
+
         foreach (var (folder, written, run) in found)
         {
             hasChanged |= !_known.TryGetValue(folder, out var known)

@@ -6,24 +6,34 @@ namespace RewardLab.Editor.Shell;
 /// <summary>Keeps the library's loop calm where nothing happens: fewer rounds, and no writes to the terminal.</summary>
 /// <remarks>The library writes the cursor's place at every round once it was asked to, also where it is the same;
 /// here it does where it may be another.</remarks>
-internal sealed class QuietLoop : IDisposable
+internal sealed class QuietLoop
 {
-    // A key waits for the next round. Frames are drawn only where something has changed.
+    // While something is typed; frames are drawn only where something has changed.
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(12);
-    private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(33);
+
+    // Otherwise input ends the pause; where nobody tells of it, a key waits for the next round.
+    private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan IdlePauseWithoutEvent = TimeSpan.FromMilliseconds(33);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly ManualResetEvent _never = new(initialState: false);
+    private readonly EventWaitHandle _arrived;
+    private readonly TimeSpan _idlePause;
     private readonly IApplication _application;
     private readonly TimeProvider _time;
     private Cursor? _seen;
     private bool _hasFrame;
     private long _timestamp;
 
-    public QuietLoop(IApplication application, TimeProvider time)
+    /// <summary>Keeps an application's loop calm.</summary>
+    /// <param name="application">The application.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="arrived">Ends a pause.</param>
+    /// <param name="tellsOfInput">Whether it is set when there is input.</param>
+    public QuietLoop(IApplication application, TimeProvider time, EventWaitHandle arrived, bool tellsOfInput)
     {
-        (_application, _time) = (application, time);
+        (_application, _time, _arrived) = (application, time, arrived);
+        _idlePause = tellsOfInput ? IdlePause : IdlePauseWithoutEvent;
 
         // The library's own pause spins for most of a millisecond before it sleeps, which is most of what an idle editor would cost.
         Application.MaximumIterationsPerSecond = ushort.MaxValue;
@@ -32,8 +42,6 @@ internal sealed class QuietLoop : IDisposable
         application.LayoutAndDrawComplete += (_, _) => _hasFrame = true;
         application.Iteration += (_, _) => Rest();
     }
-
-    public void Dispose() => _never.Dispose();
 
     // At the beginning of a round: what changed in the last one has a whole round to be written.
     private void Rest()
@@ -45,6 +53,9 @@ internal sealed class QuietLoop : IDisposable
         }
 
         (_hasFrame, _seen) = (false, cursor);
-        _never.WaitOne(_time.GetElapsedTime(_timestamp) < Patience ? BusyPause : IdlePause);
+        if (_arrived.WaitOne(_time.GetElapsedTime(_timestamp) < Patience ? BusyPause : _idlePause))
+        {
+            _timestamp = _time.GetTimestamp();
+        }
     }
 }

@@ -35,6 +35,31 @@ public sealed partial class EditorSoakTests : IDisposable
     [Fact(Explicit = true)]
     public void Soak_OfTenMinutes_LosesNothingAndStaysFlat() => Soak(600);
 
+    [Fact(Explicit = true)]
+    public void Soak_OfAnEditorThatIsLeftAlone_TakesUnderOnePercentOfAProcessor()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        using var screen = new TmuxScreen(_place, 120, 40);
+        screen.CloseWelcome().WaitFor("Benchmarks");
+        RealTime.Pause(TimeSpan.FromSeconds(20), "what the start leaves to do is done");
+
+        var (percents, answers) = (new List<double>(), new List<double>());
+        for (var i = 0; i < 3; i++)
+        {
+            var (before, watch) = (screen.Usage().Processor, Stopwatch.StartNew());
+            RealTime.Pause(TimeSpan.FromSeconds(30), "nothing happens");
+            percents.Add(100 * (screen.Usage().Processor - before) / watch.Elapsed);
+            answers.Add(screen.MillisecondsToAnswer(i % 2 == 0 ? "Down" : "Up"));
+            RealTime.Pause(TimeSpan.FromSeconds(5), "until it is calm again");
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{string.Join(", ", percents.Select(percent => percent.ToString("F2", CultureInfo.InvariantCulture)))} % of a core; first key to screen "
+            + $"{string.Join(", ", answers.Select(answer => answer.ToString("F0", CultureInfo.InvariantCulture)))} ms, each with two captures of the screen"));
+        Median(percents).ShouldBeLessThan(1);
+    }
+
     // Beside it stands how long the run took, which is not a part of the number.
     [GeneratedRegex(@"(?<count>\d[\d,]*) events", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EventCount();
