@@ -42,7 +42,7 @@ internal sealed class RunListing(RunStore store, TimeProvider time)
 
         // Reading a file takes half a millisecond: all processors share in a first reading of thousands.
         var found = new ConcurrentBag<(string Folder, (DateTime Record, DateTime Notes) Written, RunEntry Run)>();
-        void Look(string folder)
+        void Check(string folder)
         {
             var isKnown = _known.TryGetValue(folder, out var known);
             var isRunning = known.Run?.Record?.Status == RunStatus.Running;
@@ -63,11 +63,11 @@ internal sealed class RunListing(RunStore store, TimeProvider time)
 
         if (folders.Length < FewRuns)
         {
-            Array.ForEach(folders, Look);
+            Array.ForEach(folders, Check);
         }
         else
         {
-            Parallel.ForEach(folders, Look);
+            Parallel.ForEach(folders, Check);
         }
 
         foreach (var (folder, written, run) in found)

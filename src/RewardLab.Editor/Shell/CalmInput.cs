@@ -5,7 +5,8 @@ using Terminal.Gui.Drivers;
 
 namespace RewardLab.Editor.Shell;
 
-/// <summary>Keys and clicks of a Unix terminal, waited for in the system instead of asked for fifty times a second, and told of as soon as they are there.</summary>
+/// <summary>Keys and clicks of a Unix terminal: waited for in the system instead of asked for fifty times a second, and told of as soon as they are
+/// there.</summary>
 /// <param name="arrived">Set when there are some.</param>
 internal sealed partial class CalmInput(EventWaitHandle arrived) : AnsiInput
 {
