@@ -44,9 +44,10 @@ public sealed class FinderTests : IDisposable
             ("use clip", "cosine"),
         ];
 
-        Ranking.Order(components, "fidel", static one => one.Name, static one => one.Description, static _ => false).Select(one => one.Name).ShouldBe(
+        Ranking.Order(components, "fidel", static one => one.Name, static one => one.Description, static _ => 0).Select(one => one.Name).ShouldBe(
             ["use toybox-fidelity", "use toybox-fidelity-old", "use toybox-infidel", "use hpsv2"]);
-        Ranking.Order(components, "", static one => one.Name, static one => one.Description, static one => one.Name == "use clip")[0].Name.ShouldBe("use clip");
+        Ranking.Order(components, "", static one => one.Name, static one => one.Description, static one => one.Name == "use clip" ? 1 : 0)[0].Name
+            .ShouldBe("use clip");
     }
 
     [Fact]
@@ -75,6 +76,7 @@ public sealed class FinderTests : IDisposable
 
         // What was chosen last comes first.
         First(stage, "").ShouldContain("pickscore");
+        stage.InDialog(Key.P.WithCtrl).ShouldContain(" recipe ", customMessage: "the one that was opened in Project");
     }
 
     [Fact]

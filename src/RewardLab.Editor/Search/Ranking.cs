@@ -14,18 +14,18 @@ internal static class Ranking
     /// <param name="text">What was typed: words, each of which must fit; all things where there are none.</param>
     /// <param name="nameOf">The name of a thing.</param>
     /// <param name="descriptionOf">Its description, of which a word must be a part.</param>
-    /// <param name="isRecent">Whether it was used lately, which decides between those that fit equally.</param>
+    /// <param name="recencyOf">How lately it was used, 0 for not lately: this decides between those that fit equally.</param>
     public static IReadOnlyList<T> Order<T>(
-        IReadOnlyList<T> items, string text, Func<T, string> nameOf, Func<T, string> descriptionOf, Func<T, bool> isRecent)
+        IReadOnlyList<T> items, string text, Func<T, string> nameOf, Func<T, string> descriptionOf, Func<T, int> recencyOf)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 0
-            ? [.. items.OrderByDescending(isRecent)]
+            ? [.. items.OrderByDescending(recencyOf)]
             :
             [
-                .. items.Select(item => (Item: item, Score: Score(nameOf(item), descriptionOf(item), words), IsRecent: isRecent(item)))
+                .. items.Select(item => (Item: item, Score: Score(nameOf(item), descriptionOf(item), words), Recency: recencyOf(item)))
                     .Where(one => one.Score > 0)
-                    .OrderByDescending(one => one.Score + (one.IsRecent ? Recent : 0))
+                    .OrderByDescending(one => one.Score + (one.Recency > 0 ? Recent + one.Recency : 0))
                     .Select(one => one.Item),
             ];
     }

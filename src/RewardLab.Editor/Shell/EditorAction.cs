@@ -14,8 +14,8 @@ internal sealed record EditorAction(string Title, Key? Key, Action Run)
     /// <summary>What kind of thing it opens, such as "recipe"; empty for an action of a menu.</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary>Whether it was chosen lately.</summary>
-    public bool IsRecent { get; init; }
+    /// <summary>How lately it was chosen: the greater, the later; 0 where it was not.</summary>
+    public int Recency { get; init; }
 
     /// <summary>Why it cannot be done now; null where it can.</summary>
     public Func<string?> Obstacle { get; init; } = static () => null;

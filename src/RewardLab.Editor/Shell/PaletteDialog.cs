@@ -52,7 +52,7 @@ internal sealed class PaletteDialog : Dialog
     public EditorAction? Chosen { get; private set; }
 
     private IReadOnlyList<EditorAction> Find(string text) =>
-        Ranking.Order(_actions, text, static action => action.Title, static action => $"{action.Remark} {action.Kind}", static action => action.IsRecent);
+        Ranking.Order(_actions, text, static action => action.Title, static action => $"{action.Remark} {action.Kind}", static action => action.Recency);
 
     private void Filter(string text)
     {

@@ -24,15 +24,24 @@ internal sealed partial class ShellController
             .. _bench.Tree.Roots.SelectMany(root => root.Children).SelectMany(node => node.Children.Prepend(node)).Select(Destination).OfType<EditorAction>(),
             .. Parameters(),
         ];
-        EditorAction[] marked = [.. all.Select(action => action with { IsRecent = recent.Contains(NameOf(action)) })];
+        EditorAction[] marked = [.. all.Select(action => action with { Recency = recent.Count - RankOf(recent, action) })];
         using var palette = new PaletteDialog(_appearance, marked, isWide: true) { Title = "Commands and everything else" };
         _application!.Run(palette);
         if (palette.Chosen is { } chosen)
         {
-            _bench.Settings = _bench.Settings with { Recent = [.. recent.Where(name => name != NameOf(chosen)).Prepend(NameOf(chosen)).Take(MaxRecent)] };
+            Remember(chosen);
             chosen.Run();
         }
     }
+
+    // What was chosen lately comes first, also where it was opened elsewhere.
+    private void Remember(EditorAction chosen) => _bench.Settings = _bench.Settings with
+    {
+        Recent = [.. _bench.Settings.Recent.Where(name => name != NameOf(chosen)).Prepend(NameOf(chosen)).Take(MaxRecent)],
+    };
+
+    private static int RankOf(IReadOnlyList<string> recent, EditorAction action) =>
+        recent.TakeWhile(name => name != NameOf(action)).Count();
 
     private static string NameOf(EditorAction action) => $"{action.Kind} {action.Title}";
 

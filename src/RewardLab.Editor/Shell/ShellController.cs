@@ -178,6 +178,11 @@ internal sealed partial class ShellController
 
     private void Accept(ProjectNode node) => Try(() =>
     {
+        if (Destination(node) is { } destination)
+        {
+            Remember(destination);
+        }
+
         switch (node.Value)
         {
             case RecipeEntry recipe:

@@ -49,10 +49,17 @@ internal sealed class StatusLine(Appearance appearance, Func<IEnumerable<StatusI
         var line = new InkLine();
         foreach (var item in _shown)
         {
+            // What does not fit is left out whole.
             var start = line.Width;
-            line.Add($" {item.Key} ", Ink.Accent)
+            var piece = new InkLine().Add($" {item.Key} ", Ink.Accent)
                 .Add($"{item.Word} ", item.IsPossible ? Ink.Normal : Ink.Dim)
                 .Add(item.Object.Length > 0 ? $"{item.Object} " : "", item.IsPossible ? Ink.Changed : Ink.Dim);
+            if (start + piece.Width > Viewport.Width)
+            {
+                break;
+            }
+
+            line.Add(piece);
             if (item.Press is { } key)
             {
                 _places.Add((start, line.Width, () => App?.Keyboard.RaiseKeyDownEvent(key)));
