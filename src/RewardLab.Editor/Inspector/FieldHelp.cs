@@ -16,7 +16,10 @@ internal static class FieldHelp
         var lines = new List<InkLine>();
         if (saysValue)
         {
-            lines.AddRange(Wrap($"{field.Name} = {field.Text}", width).Select(line => InkLine.Create(line, Ink.Accent)));
+            // Of a text that is longer than the lines there are no more is broken than is seen.
+            var room = Math.Max(1, width) * rows;
+            var text = field.Text.Length > room ? field.Text[..room] : field.Text;
+            lines.AddRange(Wrap($"{field.Name} = {text}", width).Select(line => InkLine.Create(line, Ink.Accent)));
         }
 
         if (field.Problem is { } problem)

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Editor.Documents;
 using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Projects;
 
@@ -63,5 +64,32 @@ internal sealed partial class ShellController
             View.Tabs.Show("Recipe", takeFocus: true);
             View.Yaml.GoTo(line);
         }
+    }
+
+    private void Jump(SourcePlace? place)
+    {
+        if (place is not null)
+        {
+            Jump(place.Path, place.Line);
+        }
+    }
+
+    private void Jump(string path, int line)
+    {
+        var full = Path.GetFullPath(path);
+        if (_bench.Experiment?.Path == full)
+        {
+            OpenYaml(new ExperimentFile(full, Error: null), line);
+            return;
+        }
+
+        if (!File.Exists(full))
+        {
+            View.ShowStatus($"The file {path} no longer exists.");
+            return;
+        }
+
+        OpenSource(full, line);
+        View.Tabs.Show("Recipe", takeFocus: true);
     }
 }

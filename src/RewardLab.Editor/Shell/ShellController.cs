@@ -264,33 +264,6 @@ internal sealed partial class ShellController
         }
     }
 
-    private void Jump(SourcePlace? place)
-    {
-        if (place is not null)
-        {
-            Jump(place.Path, place.Line);
-        }
-    }
-
-    private void Jump(string path, int line)
-    {
-        var full = Path.GetFullPath(path);
-        if (_bench.Experiment?.Path == full)
-        {
-            OpenYaml(new ExperimentFile(full, Error: null), line);
-            return;
-        }
-
-        if (!File.Exists(full))
-        {
-            View.ShowStatus($"The file {path} no longer exists.");
-            return;
-        }
-
-        OpenSource(full, line);
-        View.Tabs.Show("Recipe", takeFocus: true);
-    }
-
     private void Edit(string path, int line)
     {
         External = () => ExternalEditor.Open(path, line);
