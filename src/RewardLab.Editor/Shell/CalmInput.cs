@@ -25,7 +25,7 @@ internal sealed partial class CalmInput(EventWaitHandle arrived) : AnsiInput
     /// <returns>Whether it has it: else nobody sets the event, and input must be asked for.</returns>
     public static bool TryUse(IApplication application, EventWaitHandle arrived)
     {
-        // The library takes components of others in its own tests alone: a version that keeps them elsewhere goes on with its own input.
+        // The library takes components of others in its own tests alone: a version that keeps them elsewhere continues with its own input.
         var field = application.GetType().GetField("_componentFactory", BindingFlags.Instance | BindingFlags.NonPublic);
         if (OperatingSystem.IsWindows()
             || DriverRegistry.GetDefaultDriver().Name != DriverRegistry.Names.ANSI

@@ -20,7 +20,8 @@ public sealed class FormerPluginIdTests : IDisposable
         shown.Output.ShouldContain("rewardlab.toybox");
         shown.Output.ShouldContain("disabled");
 
-        _place.Run("plugins", "enable", "rewardlab.world.toybox").Output.ShouldContain("active");
+        _place.Run("plugins", "enable", "rewardlab.world.toybox").Output.ShouldContain("rewardlab.toybox is enabled");
+        _place.Run("plugins", "show", "rewardlab.world.toybox").Output.ShouldContain("active");
     }
 
     [Fact]
