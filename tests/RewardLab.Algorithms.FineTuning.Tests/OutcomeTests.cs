@@ -168,6 +168,18 @@ public sealed class OutcomeTests : IDisposable
         Event(run, "finetune.prompt").ShouldContain("two enormous balls");
     }
 
+    [Fact]
+    public void AlarmState_HeldOutRewardLeftOutOfAnEvaluation_SaysThatItCouldNotBeRaised()
+    {
+        var state = new TrainingState
+        {
+            Evaluations = [.. Enumerable.Range(0, 9).Select(epoch => EvaluationOf(epoch, [1, 1], kl: 0, epoch == 3 ? [] : [("heldOut", [1, 1])]))],
+        };
+        var alarm = AlarmState.From(Quick with { Alarm = AlarmAction.Mark, AlarmWindow = 5 }, state, ["heldOut"], promptCount: 2);
+        alarm.CouldBeRaised.ShouldBeFalse();
+        alarm.Message.ShouldContain("no held-out reward gave finite scores in every evaluation");
+    }
+
     [Theory]
     [InlineData(5, 4, AlarmAction.Mark, 2, 1, false, "it needs 5 evaluations, but there were 4")]
     [InlineData(5, 5, AlarmAction.Mark, 2, 1, true, "was not raised, in 1 evaluation that could have raised it")]
@@ -184,7 +196,10 @@ public sealed class OutcomeTests : IDisposable
         bool could,
         string expected)
     {
-        var state = new TrainingState { Evaluations = [.. Enumerable.Range(0, evaluations).Select(epoch => EvaluationOf(epoch, [1, 1], kl: 0))] };
+        var state = new TrainingState
+        {
+            Evaluations = [.. Enumerable.Range(0, evaluations).Select(epoch => EvaluationOf(epoch, [1, 1], kl: 0, ("heldOut", [1, 1])))],
+        };
         var alarm = AlarmState.From(Quick with { Alarm = action, AlarmWindow = window }, state, [.. Enumerable.Repeat("heldOut", heldOutRewards)], prompts);
         alarm.CouldBeRaised.ShouldBe(could);
         alarm.IsRaised.ShouldBeFalse();
@@ -229,8 +244,14 @@ public sealed class OutcomeTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private static EvaluationRecord EvaluationOf(int epoch, double[] proxy, double kl) =>
-        new() { Epoch = epoch, Proxy = proxy, HeldOut = [], KlOfSteps = [kl, 0], LatentSize = 1000 };
+    private static EvaluationRecord EvaluationOf(int epoch, double[] proxy, double kl, params (string Reward, double[] Scores)[] heldOut) => new()
+    {
+        Epoch = epoch,
+        Proxy = proxy,
+        HeldOut = heldOut.ToDictionary(one => one.Reward, one => one.Scores),
+        KlOfSteps = [kl, 0],
+        LatentSize = 1000,
+    };
 
     // The four held-out images are generated in one batch, which reports its progress once.
     private FolderRun Train(FineTuningOptions options, Func<double, int, double> score, PixelReward? heldOutReward = null)
