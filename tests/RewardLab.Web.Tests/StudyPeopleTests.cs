@@ -35,7 +35,7 @@ public sealed class StudyPeopleTests(Chromium chromium) : IClassFixture<Chromium
         other.Page.Url.ShouldBe(served.Links[0], "nobody got in");
         await other.Page.GetByLabel("Your name").FillAsync("Anna B.");
         await other.Page.Keyboard.PressAsync("Enter");
-        await other.Page.WaitForURLAsync(url => url != served.Links[0]);
+        await other.WaitToLeaveAsync(served.Links[0]);
         await other.WaitForTextAsync("#count", text => text == "0 of 4");
 
         visitor.Troubles.Concat(other.Troubles).ShouldBeEmpty();
