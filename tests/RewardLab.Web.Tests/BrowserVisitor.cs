@@ -75,7 +75,7 @@ internal sealed class BrowserVisitor : IAsyncDisposable
                 Assert.Fail($"{Page.Url} says: {await Page.InnerTextAsync("main")}; {string.Join("; ", _troubles)}");
             }
 
-            await RealTime.PauseAsync(TimeSpan.FromMilliseconds(10), "between two looks at the page's address");
+            await RealTime.PauseAsync(TimeSpan.FromMilliseconds(10), "between two checks of the page's address");
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class BrowserVisitor : IAsyncDisposable
         {
             watch.Elapsed.ShouldBeLessThan(
                 TimeSpan.FromSeconds(30), $"{selector} says '{await Page.TextContentAsync(selector)}'; {string.Join("; ", _troubles)}");
-            await RealTime.PauseAsync(TimeSpan.FromMilliseconds(10), "between two looks at the page");
+            await RealTime.PauseAsync(TimeSpan.FromMilliseconds(10), "between two checks of the page");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class Poll
         for (var watch = Stopwatch.StartNew(); !condition();)
         {
             watch.Elapsed.ShouldBeLessThan(Patience, $"it never came to {what}");
-            RealTime.Pause(Interval, "between two looks at the condition");
+            RealTime.Pause(Interval, "between two checks of the condition");
         }
     }
 
@@ -26,7 +26,7 @@ internal static class Poll
         for (var watch = Stopwatch.StartNew(); !condition();)
         {
             watch.Elapsed.ShouldBeLessThan(Patience, $"it never came to {what}");
-            await RealTime.PauseAsync(Interval, "between two looks at the condition", TestContext.Current.CancellationToken);
+            await RealTime.PauseAsync(Interval, "between two checks of the condition", TestContext.Current.CancellationToken);
         }
     }
 }

@@ -73,7 +73,7 @@ internal sealed class ScoringQueue : IDisposable
         return new ImageScores(values, parts.Exists(part => part.HasOrderKeys) ? [.. parts.SelectMany(part => part.OrderKeys)] : values);
     }
 
-    // A batch in which one score is not finite has none: an update is skipped then, or a held-out reward left out, and training goes on.
+    // A batch in which one score is not finite has none: an update is skipped then, or a held-out reward left out, and training continues.
     private ImageScores Score(IRewardModel reward, ImageBatch images, string[] prompts)
     {
         try

@@ -1,6 +1,6 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>Tells files from what only looks like one in a list of a folder: a pipe keeps whoever opens it waiting for a writer.</summary>
+/// <summary>Tells regular files from pipes and devices, which a folder lists too: whoever opens a pipe waits for its writer.</summary>
 public static class RegularFile
 {
     /// <summary>Whether there is something at a path that has no length: an empty file, a pipe or a device. It is not opened to find out.</summary>

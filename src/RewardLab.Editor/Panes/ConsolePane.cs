@@ -10,7 +10,7 @@ using Terminal.Gui.Views;
 
 namespace RewardLab.Editor.Panes;
 
-/// <summary>Lines of a log with their times, by level and by words, wrapped, and folded by run; the end is followed until the user looks elsewhere.</summary>
+/// <summary>Lines of a log with their times, by level and by words, wrapped, and folded by run; the end is followed until the user scrolls.</summary>
 internal sealed class ConsolePane : View
 {
     private readonly Appearance _appearance;

@@ -11,7 +11,7 @@ namespace RewardLab.Editor.Processes;
 /// <param name="Copy">The copy, of the same name.</param>
 internal sealed record FrozenFile(string Path, string Copy)
 {
-    // So long a run that did not complete can be resumed with what it was started with.
+    // How long a run that did not complete can be resumed with what it was started with.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
     /// <summary>Keeps a copy of one file in the user's cache; the same content is kept once.</summary>

@@ -5,14 +5,14 @@ using Terminal.Gui.Drivers;
 
 namespace RewardLab.Editor.Shell;
 
-/// <summary>Keys and clicks of a Unix terminal: waited for in the system instead of asked for fifty times a second, and told of as soon as they are
+/// <summary>Keys and clicks of a Unix terminal: waited for by poll(2) instead of asked for fifty times a second, and announced as soon as they are
 /// there.</summary>
 /// <param name="arrived">Set when there are some.</param>
 internal sealed partial class CalmInput(EventWaitHandle arrived) : AnsiInput
 {
     private const short PollIn = 1;
 
-    // So long the end of the input's thread is not noticed.
+    // How long the end of the input's thread may go unnoticed.
     private const int WaitMilliseconds = 250;
 
     private readonly Lock _gate = new();
@@ -22,7 +22,7 @@ internal sealed partial class CalmInput(EventWaitHandle arrived) : AnsiInput
     /// <summary>Gives an application that has not begun such an input, where its library lets it.</summary>
     /// <param name="application">The application, before its Init.</param>
     /// <param name="arrived">Set when there is input.</param>
-    /// <returns>Whether it has it: else nobody sets the event, and input must be asked for.</returns>
+    /// <returns>Whether the application uses it; otherwise nothing sets the event, and input must be polled.</returns>
     public static bool TryUse(IApplication application, EventWaitHandle arrived)
     {
         // The library takes components of others in its own tests alone: a version that keeps them elsewhere continues with its own input.

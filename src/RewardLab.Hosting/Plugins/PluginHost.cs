@@ -55,7 +55,7 @@ public sealed class PluginHost
         return host;
     }
 
-    /// <summary>Every plugin that was found, RewardLab's own first, then by id. Never waits, also while a plugin is being loaded: lists are drawn
+    /// <summary>Every plugin that was found, RewardLab's own first, then by id. Never waits, also while a plugin is being loaded: lists are shown
     /// meanwhile.</summary>
     public IReadOnlyList<PluginInfo> List() => _plugins;
 
@@ -103,7 +103,7 @@ public sealed class PluginHost
             {
                 throw new RewardLabException(
                     $"Plugin '{id}' was not trusted: none has the hash {OneLine.Format(expectedHash)}. Its files may have changed since they were shown: "
-                    + $"look at it again with 'rewardlab plugins trust {id}'.");
+                    + $"check it again with 'rewardlab plugins trust {id}'.");
             }
 
             return Change(

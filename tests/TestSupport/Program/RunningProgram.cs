@@ -97,7 +97,7 @@ internal sealed partial class RunningProgram : IDisposable
         {
             Process.HasExited.ShouldBeFalse($"it ended before {what}: {(Process.HasExited ? Error : "")}");
             Elapsed.ShouldBeLessThan(Patience, $"it never came to {what}");
-            RealTime.Pause(TimeSpan.FromMilliseconds(20), "between two looks at the condition");
+            RealTime.Pause(TimeSpan.FromMilliseconds(20), "between two checks of the condition");
         }
     }
 
