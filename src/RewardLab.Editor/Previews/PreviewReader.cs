@@ -111,7 +111,7 @@ internal sealed class PreviewReader(IReadOnlyList<ComponentDescription> componen
             _ => Ink.Warning,
         });
         Add(lines, "recipe", record?.Recipe.Path is { Length: > 0 } path ? path : record?.Recipe.Name);
-        Add(lines, "started", record?.Started.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+        Add(lines, "started", record is null ? null : LocalTimeText.Format(record.Started));
         Add(lines, "duration", record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : null);
         Add(lines, "folder", run.Folder);
         Add(lines, "error", record?.Error ?? run.Damage, Ink.Bad);
