@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Models;
 using RewardLab.Torch.Randomness;
 using RewardLab.Torch.Tensors;
 using static TorchSharp.torch;
@@ -88,7 +89,7 @@ public sealed class LoraAdapter : IDisposable
             throw new RewardLabException($"LoRA: no linear layer's name ends in '{target}'; names here end in {string.Join(", ", some)}.");
         }
 
-        Freeze(components);
+        components.Values.Freeze();
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var scale = options.Alpha / options.Rank;
@@ -125,7 +126,7 @@ public sealed class LoraAdapter : IDisposable
         using var scope = NewDisposeScope();
         var targets = new LoraTargets(components);
         var stored = Fitted(targets, path);
-        Freeze(components);
+        components.Values.Freeze();
         return new LoraAdapter(
             [.. stored.Select(matrices => new LoraLayer(matrices.Name, targets.Layers[matrices.Name], matrices))],
             [LoraSummary.Format(path, stored, weight: 1)]);
@@ -172,7 +173,7 @@ public sealed class LoraAdapter : IDisposable
             }
         }
 
-        Freeze(components);
+        components.Values.Freeze();
         var order = targets.Order;
         return new LoraAdapter(
             [.. all.OrderBy(layer => order[layer.Key])
@@ -249,14 +250,6 @@ public sealed class LoraAdapter : IDisposable
 
     private static bool Ends(string path, string target) =>
         path == target || path.EndsWith("." + target, StringComparison.Ordinal);
-
-    private static void Freeze(IReadOnlyDictionary<string, nn.Module> components)
-    {
-        foreach (var parameter in components.Values.SelectMany(static module => module.parameters()))
-        {
-            parameter.requires_grad_(requires_grad: false);
-        }
-    }
 
     private void Suspend(bool isSuspended) => Array.ForEach(_layers, layer => layer.IsSuspended = isSuspended);
 }

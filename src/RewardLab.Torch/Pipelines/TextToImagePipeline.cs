@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Torch.Models;
 using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Models.Diffusion;
 using RewardLab.Torch.Schedulers;
@@ -16,7 +17,8 @@ public sealed class TextToImagePipeline : IDisposable
 {
     private readonly ImageSampler _sampler;
 
-    /// <summary>Puts a pipeline together; the models may be on any one device and in any one floating-point type, and become the pipeline's.</summary>
+    /// <summary>Puts a pipeline together; the models may be on any one device and in any one floating-point type. They become the pipeline's,
+    /// which freezes them: only adapters learn, and the base generates the same bytes as a fresh adapter on it.</summary>
     /// <param name="tokenizer">Cuts prompts into tokens.</param>
     /// <param name="textEncoder">Turns tokens into states.</param>
     /// <param name="unet">Predicts what <paramref name="scheduler"/> says.</param>
@@ -37,6 +39,7 @@ public sealed class TextToImagePipeline : IDisposable
         UNet = unet;
         Autoencoder = autoencoder;
         Scheduler = scheduler;
+        new nn.Module[] { textEncoder, unet, autoencoder }.Freeze();
         _sampler = new ImageSampler(unet, autoencoder, scheduler);
     }
 

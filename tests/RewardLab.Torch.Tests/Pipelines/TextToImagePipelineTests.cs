@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Torch.Adapters;
 using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Models.Diffusion;
 using RewardLab.Torch.Pipelines;
@@ -182,6 +183,17 @@ public sealed class TextToImagePipelineTests : IDisposable
 
         loaded.Generate(Requests, Options, null, CancellationToken.None).Pixels.ShouldBe(Generate(Requests, Options).Pixels);
         loaded.Scheduler.Config.ShouldBe(DdimSchedulerConfig.StableDiffusion);
+    }
+
+    [Fact]
+    public void Generate_BaseAndFreshAdapterOnIt_TheSameBytes()
+    {
+        _pipeline.Parts.Values.SelectMany(static part => part.parameters()).ShouldAllBe(static parameter => !parameter.requires_grad);
+        var before = Generate(Requests, Options).Pixels;
+
+        using var adapter = LoraAdapter.Attach(_pipeline.Parts, new LoraOptions(), SeedStream.Create(7, "lora"));
+
+        Generate(Requests, Options).Pixels.ShouldBe(before);
     }
 
     [Fact]
