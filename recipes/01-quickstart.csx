@@ -48,7 +48,8 @@ Lab.Charts.Disagreements("disagreements", pools, mean, groundTruth);
 
 var run = Path.GetRelativePath(Environment.CurrentDirectory, Lab.Run.Folder);
 run = run.StartsWith("..") ? Lab.Run.Folder : run;
+var program = File.Exists("src/RewardLab/RewardLab.csproj") ? "dotnet run -c Release --project src/RewardLab --" : "rewardlab";
 Lab.Evaluate.Conclude(benchmark,
     $"Open {Path.Combine(run, "report.html")}: every metric and its leads, curves, and the images that the ensemble gets wrong.",
     "For the same over 69 prompts, in about eight minutes, run:",
-    "  dotnet run -c Release --project src/RewardLab -- run recipes/13-textnorm-variants.csx");
+    $"  {program} run recipes/13-textnorm-variants.csx");

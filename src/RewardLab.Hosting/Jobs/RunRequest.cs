@@ -33,6 +33,8 @@ public sealed record RunRequest(string Recipe, string? Title, IReadOnlyList<stri
             throw new RecipeUsageException($"--preset {preset}: an experiment has no presets. Set its options with --set, such as --set optimizer.epochs=2.");
         }
 
+        nameOrPath = ShippedFiles.Resolve(nameOrPath);
+
         // Read before anything that takes time: what is wrong with the file is said at once.
         var experiment = ExperimentYaml.ReadFile(nameOrPath);
         var path = settings.Count == 0

@@ -21,7 +21,7 @@ public static partial class Lab
         /// <exception cref="RewardLabException">The file is missing, is not an experiment, or lacks something: every problem is named.</exception>
         public static RecipeExperiment Experiment(string path)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(path);
+            path = ShippedFiles.Resolve(path);
             var session = RecipeSession.Current;
             var experiment = Kept(session) ?? ExperimentYaml.ReadFile(path);
             var problems = ExperimentProblems.Detect(experiment, session.Services.Components.Components);
@@ -50,11 +50,8 @@ public static partial class Lab
         /// <param name="path">The YAML file.</param>
         /// <param name="set">The set of prompts it is for, such as "counting"; may be left out where one reward serves all.</param>
         /// <exception cref="RewardLabException">The file is missing, is not a preset, or has no reward for the set.</exception>
-        public static RecipeReward RewardPreset(string path, string set = "")
-        {
-            ArgumentException.ThrowIfNullOrWhiteSpace(path);
-            return Reward(Rewards.RewardPreset.ReadFile(path).For(set));
-        }
+        public static RecipeReward RewardPreset(string path, string set = "") =>
+            Reward(Rewards.RewardPreset.ReadFile(ShippedFiles.Resolve(path)).For(set));
 
         /// <summary>The prompts of a file, read as commands read it: text with one prompt per line, or a table with a column of prompts.</summary>
         /// <param name="path">The file.</param>

@@ -38,6 +38,22 @@ public sealed class TrustTests : IDisposable
         _workshop.Start().Find("test.witness").State.ShouldBe(PluginState.Active);
     }
 
+    [Fact]
+    public void Trust_SymbolsAreStripped_StaysButEndsWithOthers()
+    {
+        var folder = _workshop.Folder("witness");
+        DropWitness(folder);
+        var symbols = Path.Combine(folder, "Helper.pdb");
+        File.WriteAllText(symbols, "symbols");
+        _workshop.Start().Trust("test.witness").State.ShouldBe(PluginState.Active);
+
+        File.Delete(symbols);
+        _workshop.Start().Find("test.witness").State.ShouldBe(PluginState.Active);
+
+        File.WriteAllText(symbols, "other symbols");
+        _workshop.Start().Find("test.witness").Reason.ShouldContain("'Helper.pdb' changed");
+    }
+
     [Theory]
     [InlineData("change", "'data/table.txt' changed")]
     [InlineData("add", "'data/more.txt' was added")]

@@ -37,6 +37,9 @@ public sealed class RecipeCatalogTests : IDisposable
     [InlineData("quickstart", "01-quickstart.csx")]
     [InlineData("1", "01-quickstart.csx")]
     [InlineData("02", "02-benchmark.csx")]
+    [InlineData("recipes/01-quickstart.csx", "01-quickstart.csx")]
+    [InlineData("recipes/quickstart", "01-quickstart.csx")]
+    [InlineData(@"recipes\toybox\train.csx", "toybox/train.csx")]
     [InlineData("toybox/train", "toybox/train.csx")]
     [InlineData("train", "toybox/train.csx")]
     public void Resolve_NameOrNumber_FindsTheFile(string name, string file) =>

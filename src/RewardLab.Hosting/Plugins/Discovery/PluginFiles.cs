@@ -67,7 +67,7 @@ internal sealed class PluginFiles
             : throw new FileLoadException($"'{Path.GetFileName(path)}' changed while the plugin was loaded.");
     }
 
-    /// <summary>The first difference from an earlier state of the files in words, or null where there is none.</summary>
+    /// <summary>The first difference from an earlier state of the files in words, or null where there is none. Symbols for debugging may be gone.</summary>
     /// <exception cref="RewardLabException">A file cannot be read.</exception>
     public string? DifferenceFrom(IReadOnlyDictionary<string, string> earlier)
     {
@@ -76,7 +76,7 @@ internal sealed class PluginFiles
             return $"'{OneLine.Format(added)}' was added";
         }
 
-        if (earlier.Keys.FirstOrDefault(path => !_stamps.ContainsKey(path) && !IsLitter(path)) is { } removed)
+        if (earlier.Keys.FirstOrDefault(path => !_stamps.ContainsKey(path) && !IsLitter(path) && !AreSymbols(path)) is { } removed)
         {
             return $"'{OneLine.Format(removed)}' was removed";
         }
@@ -159,6 +159,8 @@ internal sealed class PluginFiles
     }
 
     private static bool IsLitter(string path) => Litter.Contains(path[(path.LastIndexOf('/') + 1)..], StringComparer.OrdinalIgnoreCase);
+
+    private static bool AreSymbols(string path) => path.EndsWith(".pdb", StringComparison.Ordinal);
 
     private static string RealPath(FileSystemInfo entry) => entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? entry.FullName;
 

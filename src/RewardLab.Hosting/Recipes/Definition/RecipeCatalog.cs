@@ -9,19 +9,29 @@ namespace RewardLab.Hosting.Recipes.Definition;
 public sealed class RecipeCatalog
 {
     private const string Extension = ".csx";
+    private const string FolderPrefix = "recipes/";
+
+    private readonly RecipeCatalog? _shipped;
 
     /// <summary>The recipes in a folder and those below it.</summary>
     /// <param name="folder">Absolute path; null for no recipes.</param>
-    public RecipeCatalog(string? folder) => Folder = folder;
+    public RecipeCatalog(string? folder)
+        : this(folder, shipped: null)
+    {
+    }
+
+    private RecipeCatalog(string? folder, RecipeCatalog? shipped) => (Folder, _shipped) = (folder, shipped);
 
     /// <summary>The folder, or null when there is none.</summary>
     public string? Folder { get; }
 
-    /// <summary>Finds the folder "recipes": in the current directory or above it, else beside the program or above it.</summary>
-    public static RecipeCatalog Find() => new(FindAbove(Environment.CurrentDirectory) ?? FindAbove(AppContext.BaseDirectory));
+    /// <summary>Finds the folder "recipes": in the current directory or above it, else beside the program or above it. The program's recipes are found by
+    /// their names in either case.</summary>
+    public static RecipeCatalog Find() =>
+        ShippedFiles.FindRecipes(Environment.CurrentDirectory) is { } own ? new(own, OfProgram()) : OfProgram();
 
     /// <summary>The recipes that came with the program.</summary>
-    public static RecipeCatalog OfProgram() => new(FindAbove(AppContext.BaseDirectory));
+    public static RecipeCatalog OfProgram() => new(ShippedFiles.Recipes);
 
     /// <summary>Every recipe, those of the folder itself first, each group by name. A recipe with errors is listed with the first of them.</summary>
     /// <exception cref="RewardLabException">The folder cannot be read.</exception>
@@ -31,7 +41,7 @@ public sealed class RecipeCatalog
     public IReadOnlyList<string> Names() => [.. Paths().Select(NameOf)];
 
     /// <summary>The file of a recipe.</summary>
-    /// <param name="nameOrPath">A path, or a name: "01-quickstart", with or without ".csx", "quickstart" or "1".</param>
+    /// <param name="nameOrPath">A path, or a name: "01-quickstart", with or without ".csx" and "recipes/" before it, "quickstart" or "1".</param>
     /// <returns>Absolute path.</returns>
     /// <exception cref="RewardLabException">There is no such recipe (the nearest is named), or there are several.</exception>
     public string Resolve(string nameOrPath) => Find(nameOrPath) ?? throw new RewardLabException(NoSuchRecipe(nameOrPath, Wanted(nameOrPath), Paths()));
@@ -72,11 +82,15 @@ public sealed class RecipeCatalog
             }
         }
 
-        return null;
+        return _shipped?.Find(nameOrPath);
     }
 
-    private static string Wanted(string nameOrPath) =>
-        nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^Extension.Length] : nameOrPath;
+    private static string Wanted(string nameOrPath)
+    {
+        var name = nameOrPath.Replace('\\', '/');
+        name = name.StartsWith(FolderPrefix, StringComparison.Ordinal) ? name[FolderPrefix.Length..] : name;
+        return name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? name[..^Extension.Length] : name;
+    }
 
     private static string NoSuchRecipe(string nameOrPath, string wanted, string[] paths)
     {
@@ -88,20 +102,6 @@ public sealed class RecipeCatalog
 
         string[] names = [.. paths.SelectMany(path => new[] { Path.GetFileNameWithoutExtension(path), WithoutNumber(path) }).Distinct(StringComparer.Ordinal)];
         return $"There is no recipe '{nameOrPath}'. {NearestName.Advice(wanted, names)} ('recipes list' lists all.)";
-    }
-
-    private static string? FindAbove(string start)
-    {
-        for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            var recipes = Path.Combine(folder, "recipes");
-            if (Directory.Exists(recipes) && Directory.EnumerateFiles(recipes, "*" + Extension).Any())
-            {
-                return recipes;
-            }
-        }
-
-        return null;
     }
 
     private static string WithoutNumber(string path) => Path.GetFileNameWithoutExtension(path).TrimStart("0123456789".ToCharArray()).TrimStart('-', '_');

@@ -6,7 +6,8 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Hosting.Recipes.Sources;
 
-/// <summary>Finds files that recipes #load, beside the loading file first, then in the scripts folder, and remembers what it read.</summary>
+/// <summary>Finds files that recipes #load, beside the loading file first, then in the scripts folder, then in the program's, and remembers what it
+/// read.</summary>
 internal sealed class RecipeSourceResolver : SourceReferenceResolver
 {
     private const int MaximumBytes = 16 << 20;
@@ -79,10 +80,10 @@ internal sealed class RecipeSourceResolver : SourceReferenceResolver
     private IEnumerable<string> Candidates(string path, string? baseFilePath)
     {
         yield return Path.GetFullPath(path, Folder(baseFilePath));
-        if (_root is not null)
+        foreach (var root in new[] { _root, ShippedFiles.Root }.OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            yield return Path.GetFullPath(path, Path.Combine(_root, "scripts"));
-            yield return Path.GetFullPath(path, _root);
+            yield return Path.GetFullPath(path, Path.Combine(root, "scripts"));
+            yield return Path.GetFullPath(path, root);
         }
     }
 
