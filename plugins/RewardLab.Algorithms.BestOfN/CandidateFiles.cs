@@ -107,7 +107,7 @@ internal sealed partial class CandidateFiles(IRun run, PoolCheckpoints checkpoin
             (byte)(length & 255),
             (byte)(length >> 8),
             .. Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"),
-            .. images.Pixels,
+            .. images.Pixels.Span,
         ];
         using (var stream = run.CreateFile(ImagesFile(start)))
         {

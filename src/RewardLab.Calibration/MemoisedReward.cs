@@ -115,6 +115,6 @@ public sealed class MemoisedReward : IRewardWrapper
     {
         public static Column From(ScoreMatrix grid, int prompt) => new(
             grid.Scores(prompt),
-            grid.LogOdds is { } odds ? [.. Enumerable.Range(0, grid.ImageCount).Select(image => odds[(image * grid.PromptCount) + prompt])] : null);
+            grid.HasLogOdds ? [.. Enumerable.Range(0, grid.ImageCount).Select(image => grid.LogOdds.Span[(image * grid.PromptCount) + prompt])] : null);
     }
 }

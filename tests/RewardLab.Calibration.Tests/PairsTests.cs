@@ -34,8 +34,11 @@ public sealed class PairsTests
             {
                 var prompt = Array.IndexOf(prompts, pairs[i].Prompt);
                 scores[i, 0].ShouldBe(grid[pairs[i].Image, prompt]);
-                scores.OrderKeys[i].ShouldBe(grid.OrderKeys[(pairs[i].Image * prompts.Length) + prompt]);
-                scores.LogOdds?[i].ShouldBe(grid.LogOdds![(pairs[i].Image * prompts.Length) + prompt]);
+                scores.OrderKeys.Span[i].ShouldBe(grid.OrderKeys.Span[(pairs[i].Image * prompts.Length) + prompt]);
+                if (scores.HasLogOdds)
+                {
+                    scores.LogOdds.Span[i].ShouldBe(grid.LogOdds.Span[(pairs[i].Image * prompts.Length) + prompt]);
+                }
             }
         }, iter: 200);
     }

@@ -161,7 +161,7 @@ public sealed class OrderTests
             [new TextNorm(new HashReward(1), new FixedPromptGenerator(), new TextNormOptions()), new HashReward(2)], new Highest());
         var grid = ensemble.Score(Render(20), ["p"], Token);
         grid.HasOrderKeys.ShouldBeFalse();
-        grid.OrderKeys.ShouldBe(grid.Column(0));
+        grid.OrderKeys.ToArray().ShouldBe(grid.Column(0));
     }
 
     // Or these tests show nothing: in single precision, as scores once were, they tie at every setting.

@@ -77,7 +77,7 @@ public sealed class PublishedFolderTests : IDisposable
         byte[] expected;
         using (var model = _disk.Create())
         {
-            expected = model.Generate(requests, null, TestContext.Current.CancellationToken).Pixels;
+            expected = model.Generate(requests, null, TestContext.Current.CancellationToken).Pixels.ToArray();
             _disk.DeleteWeights();
             Restore(model.Pipeline.UNet, "unet/diffusion_pytorch_model");
             Restore(model.Pipeline.Autoencoder, "vae/diffusion_pytorch_model");
@@ -86,7 +86,7 @@ public sealed class PublishedFolderTests : IDisposable
 
         using var again = _disk.Create();
 
-        again.Generate(requests, null, TestContext.Current.CancellationToken).Pixels.ShouldBe(expected);
+        again.Generate(requests, null, TestContext.Current.CancellationToken).Pixels.ToArray().ShouldBe(expected);
 
         void Restore(nn.Module module, string name)
         {
@@ -110,7 +110,7 @@ public sealed class PublishedFolderTests : IDisposable
         byte[] expected;
         using (var model = _disk.Create())
         {
-            expected = model.Generate(requests, null, TestContext.Current.CancellationToken).Pixels;
+            expected = model.Generate(requests, null, TestContext.Current.CancellationToken).Pixels.ToArray();
             var tensors = LatentDiffusionLayout.From(model.Pipeline.UNet).Concat(LatentDiffusionLayout.From(model.Pipeline.Autoencoder))
                 .Concat(LatentDiffusionLayout.OpenClip(model.Pipeline.TextEncoder.state_dict(), 2)).ToDictionary(StringComparer.Ordinal);
             TorchSaveFile.Write(_disk["whole.ckpt"], tensors, isLightning: true);
@@ -119,7 +119,7 @@ public sealed class PublishedFolderTests : IDisposable
 
         using var again = _disk.Create(new() { Model = _disk["whole.ckpt"], Config = _disk.Folder, NumInferenceSteps = 2, BatchSize = 1 });
 
-        again.Generate(requests, null, TestContext.Current.CancellationToken).Pixels.ShouldBe(expected);
+        again.Generate(requests, null, TestContext.Current.CancellationToken).Pixels.ToArray().ShouldBe(expected);
     }
 
     [Fact]

@@ -175,7 +175,8 @@ public sealed class SingleFileTests : IDisposable
         Outputs(model.Pipeline).Zip(Outputs(expected.Pipeline)).ShouldAllBe(pair => pair.First.Equals(pair.Second));
         values.Check("a.out", Outputs(model.Pipeline)[0]);
         var requests = new[] { new ImageRequest("a cat", 1) };
-        model.Generate(requests, null, CancellationToken.None).Pixels.ShouldBe(expected.Generate(requests, null, CancellationToken.None).Pixels);
+        model.Generate(requests, null, CancellationToken.None).Pixels.ToArray()
+            .ShouldBe(expected.Generate(requests, null, CancellationToken.None).Pixels.ToArray());
 
         Tensor[] Outputs(TextToImagePipeline pipeline) =>
         [

@@ -90,6 +90,6 @@ public sealed class StableDiffusionFactoryTests : IDisposable
     private byte[] Generate(StableDiffusionOptions options)
     {
         using var model = _disk.Create(options);
-        return model.Generate(Requests, null, TestContext.Current.CancellationToken).Pixels;
+        return model.Generate(Requests, null, TestContext.Current.CancellationToken).Pixels.ToArray();
     }
 }

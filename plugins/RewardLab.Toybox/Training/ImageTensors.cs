@@ -1,3 +1,4 @@
+using RewardLab.Torch.Imaging;
 using RewardLab.Torch.Tensors;
 using RewardLab.Toybox.Rendering;
 using RewardLab.Toybox.Scenes;
@@ -14,7 +15,7 @@ internal static class ImageTensors
     {
         using var scope = NewDisposeScope();
         var images = SceneRenderer.Render(scenes);
-        var values = tensor(images.Pixels, [images.Count, images.Height, images.Width, 3]) // [scenes, 64, 64, 3]
+        var values = images.ToTensor() // [scenes, 64, 64, 3]
             .permute(0, 3, 1, 2)
             .to(ScalarType.Float32)
             .contiguous();

@@ -8,7 +8,8 @@ public interface IEnsemble
     string Name { get; }
 
     /// <summary>Combines k rows of scores, element by element.</summary>
-    /// <param name="rows">k rows of one length, k at least 1: row i holds reward i's scores.</param>
+    /// <param name="rows">k rows of one length, k at least 1: row i holds reward i's scores. Of a plugin's ensemble they are copies of its own, which it
+    /// may put in another order.</param>
     /// <returns>One row of the same length.</returns>
     /// <exception cref="ArgumentException">There is no row, or lengths differ.</exception>
     double[] Combine(IReadOnlyList<double[]> rows);

@@ -1,11 +1,13 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>Images of one size as 8-bit RGB, laid out [count, height, width, 3] in one array.</summary>
-/// <remarks>Immutable by convention: <see cref="Pixels"/> must not be written to after construction, so batches may be shared between threads.</remarks>
+/// <summary>Images of one size as 8-bit RGB, laid out [count, height, width, 3] in one block of memory.</summary>
+/// <remarks>Immutable, so that rewards and threads share a batch: whoever needs other values, such as normalised ones, writes them to an array of its
+/// own.</remarks>
 public sealed class ImageBatch
 {
-    /// <summary>Wraps pixels without copying them.</summary>
-    /// <param name="pixels">Values 0..255 in the order [count, height, width, 3].</param>
+    /// <summary>Takes pixels over without copying them.</summary>
+    /// <param name="pixels">Values 0..255 in the order [count, height, width, 3]. The array belongs to the batch from here on: do not write to it
+    /// again.</param>
     /// <param name="count">Number of images, at least 0.</param>
     /// <param name="height">Height in pixels, at least 1.</param>
     /// <param name="width">Width in pixels, at least 1.</param>
@@ -29,7 +31,7 @@ public sealed class ImageBatch
     }
 
     /// <summary>All values, [count, height, width, 3].</summary>
-    public byte[] Pixels { get; }
+    public ReadOnlyMemory<byte> Pixels { get; }
 
     /// <summary>Number of images.</summary>
     public int Count { get; }
@@ -50,7 +52,7 @@ public sealed class ImageBatch
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return Pixels.AsSpan(index * BytesPerImage, BytesPerImage);
+            return Pixels.Span.Slice(index * BytesPerImage, BytesPerImage);
         }
     }
 
@@ -60,7 +62,7 @@ public sealed class ImageBatch
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
-        return new ImageBatch(Pixels.AsSpan(start * BytesPerImage, count * BytesPerImage).ToArray(), count, Height, Width);
+        return new ImageBatch(Pixels.Slice(start * BytesPerImage, count * BytesPerImage).ToArray(), count, Height, Width);
     }
 
     /// <summary>Copies the named images, in the order given.</summary>
@@ -90,7 +92,7 @@ public sealed class ImageBatch
         var offset = 0;
         foreach (var batch in batches)
         {
-            batch.Pixels.CopyTo(pixels, offset);
+            batch.Pixels.Span.CopyTo(pixels.AsSpan(offset));
             offset += batch.Pixels.Length;
         }
 

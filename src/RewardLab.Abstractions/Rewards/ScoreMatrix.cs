@@ -4,15 +4,16 @@ namespace RewardLab.Abstractions;
 
 /// <summary>Scores of every image against every prompt, [images, prompts], in double precision.</summary>
 /// <remarks>
-/// Values are what is shown, averaged and learned from. Images are ranked by <see cref="OrderKeys"/>: the values themselves, unless the reward resolves its
-/// scores more finely than a double. A share near 1 rounds to 1, and one such as 1 - 1e-130 is 1: ranks among the best images would be lost.
+/// Immutable. Values are what is shown, averaged and learned from. Images are ranked by <see cref="OrderKeys"/>: the values themselves, unless the reward
+/// resolves its scores more finely than a double. A share near 1 rounds to 1, and one such as 1 - 1e-130 is 1: ranks among the best images would be lost.
 /// </remarks>
 public sealed class ScoreMatrix
 {
     private readonly double[] _values;
 
-    /// <summary>Wraps values without copying them.</summary>
-    /// <param name="values">Row by row, a row for each image: [images, prompts].</param>
+    /// <summary>Takes values over without copying them.</summary>
+    /// <param name="values">Row by row, a row for each image: [images, prompts]. The array belongs to the matrix from here on: do not write to it
+    /// again.</param>
     /// <param name="imageCount">Rows, at least 0.</param>
     /// <param name="promptCount">Columns, at least 0.</param>
     /// <exception cref="ArgumentException">The number of values is not imageCount x promptCount.</exception>
@@ -45,23 +46,26 @@ public sealed class ScoreMatrix
     /// and call. The values where
     /// the reward gives none; finite.</summary>
     /// <exception cref="ArgumentException">Set to another number of keys than values.</exception>
-    public double[] OrderKeys
+    public ReadOnlyMemory<double> OrderKeys
     {
-        get => field ?? _values;
+        get => field.IsEmpty ? _values : field;
         init => field = RequireLength(value, ImageCount, PromptCount, nameof(value));
     }
 
-    /// <summary>If scores are shares, 0 to 1: the logarithm of share / (1 - share), [images, prompts] row by row. Null where scores are not shares, or
+    /// <summary>If scores are shares, 0 to 1: the logarithm of share / (1 - share), [images, prompts] row by row. Empty where scores are not shares, or
     /// their log-odds are not known.</summary>
     /// <exception cref="ArgumentException">Set to another number of log-odds than values.</exception>
-    public double[]? LogOdds
+    public ReadOnlyMemory<double> LogOdds
     {
         get;
-        init => field = value is null ? null : RequireLength(value, ImageCount, PromptCount, nameof(value));
+        init => field = value.IsEmpty ? value : RequireLength(value, ImageCount, PromptCount, nameof(value));
     }
 
     /// <summary>Whether images are ordered by more than their values.</summary>
-    public bool HasOrderKeys => !ReferenceEquals(OrderKeys, _values);
+    public bool HasOrderKeys => !OrderKeys.Equals((ReadOnlyMemory<double>)_values);
+
+    /// <summary>Whether scores are shares whose log-odds are known.</summary>
+    public bool HasLogOdds => !LogOdds.IsEmpty;
 
     /// <summary>The score of one image against one prompt.</summary>
     public double this[int image, int prompt]
@@ -89,7 +93,7 @@ public sealed class ScoreMatrix
     public ImageScores Scores(int prompt)
     {
         var values = Column(prompt);
-        return new ImageScores(values, HasOrderKeys ? ColumnOf(OrderKeys, prompt) : values);
+        return new ImageScores(values, HasOrderKeys ? ColumnOf(OrderKeys.Span, prompt) : values);
     }
 
     /// <summary>Single entries of grids of one reward as a column, [entries, 1], with what orders them where a grid has it, and log-odds where all
@@ -99,7 +103,7 @@ public sealed class ScoreMatrix
     {
         ArgumentNullException.ThrowIfNull(entries);
         var hasKeys = entries.Any(entry => entry.Grid.HasOrderKeys);
-        var hasOdds = entries.Count > 0 && entries.All(entry => entry.Grid.LogOdds is not null);
+        var hasOdds = entries.Count > 0 && entries.All(entry => entry.Grid.HasLogOdds);
         var (values, keys, odds) = (new double[entries.Count], new double[hasKeys ? entries.Count : 0], new double[hasOdds ? entries.Count : 0]);
         for (var i = 0; i < values.Length; i++)
         {
@@ -108,23 +112,23 @@ public sealed class ScoreMatrix
             var place = (image * grid.PromptCount) + prompt;
             if (hasKeys)
             {
-                keys[i] = grid.OrderKeys[place];
+                keys[i] = grid.OrderKeys.Span[place];
             }
 
             if (hasOdds)
             {
-                odds[i] = grid.LogOdds![place];
+                odds[i] = grid.LogOdds.Span[place];
             }
         }
 
-        var column = new ScoreMatrix(values, values.Length, 1) { LogOdds = hasOdds ? odds : null };
+        var column = new ScoreMatrix(values, values.Length, 1) { LogOdds = odds };
         return hasKeys ? new ScoreMatrix(values, values.Length, 1) { LogOdds = column.LogOdds, OrderKeys = keys } : column;
     }
 
     /// <summary>The whole grid, row by row.</summary>
     public ReadOnlySpan<double> AsSpan() => _values;
 
-    private double[] ColumnOf(double[] grid, int prompt)
+    private double[] ColumnOf(ReadOnlySpan<double> grid, int prompt)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(prompt);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(prompt, PromptCount);
@@ -143,11 +147,8 @@ public sealed class ScoreMatrix
         return Array.ConvertAll(values, value => (double)value);
     }
 
-    private static double[] RequireLength(double[] values, int imageCount, int promptCount, string name)
-    {
-        ArgumentNullException.ThrowIfNull(values, name);
-        return values.LongLength == (long)imageCount * promptCount
+    private static ReadOnlyMemory<double> RequireLength(ReadOnlyMemory<double> values, int imageCount, int promptCount, string name) =>
+        values.Length == (long)imageCount * promptCount
             ? values
-            : throw new ArgumentException($"{values.LongLength} scores do not fill a matrix of {imageCount} x {promptCount}.", name);
-    }
+            : throw new ArgumentException($"{values.Length} scores do not fill a matrix of {imageCount} x {promptCount}.", name);
 }

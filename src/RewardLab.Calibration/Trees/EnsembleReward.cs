@@ -66,9 +66,9 @@ public sealed class EnsembleReward : IRewardEnsemble
         }
 
         // Shares combine by their log-odds where the rule can: what rounds to 1 keeps its order.
-        if (_ensemble is ILogOddsEnsemble byLogOdds && Array.TrueForAll(grids, grid => grid.LogOdds is not null))
+        if (_ensemble is ILogOddsEnsemble byLogOdds && Array.TrueForAll(grids, grid => grid.HasLogOdds))
         {
-            var shares = byLogOdds.CombineLogOdds(Array.ConvertAll(grids, grid => grid.LogOdds!));
+            var shares = byLogOdds.CombineLogOdds(Array.ConvertAll(grids, grid => grid.LogOdds.ToArray()));
             return new ScoreMatrix(Whole(shares.Values), rowCount, columnCount) { OrderKeys = Whole(shares.OrderKeys) };
         }
 

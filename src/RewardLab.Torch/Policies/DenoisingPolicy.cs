@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Adapters;
+using RewardLab.Torch.Imaging;
 using RewardLab.Torch.Pipelines;
 using RewardLab.Torch.Tensors;
 using TorchSharp;
@@ -128,7 +129,7 @@ public sealed class DenoisingPolicy : IDisposable
 
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var bytes = tensor(images.Pixels, ScalarType.Byte, Device).view(images.Count, images.Height, images.Width, 3);
+        var bytes = images.ToTensor(Device);
         // [count, 3, height, width]
         var unit = bytes.permute(0, 3, 1, 2).to_type(ScalarType.Float32).Div(127.5).Add(-1).to_type(PipelineParts.TypeOf(_pipeline.Autoencoder));
         return _pipeline.Autoencoder.Encode(unit).Mode.to_type(ScalarType.Float32).Mul(_pipeline.Autoencoder.ScalingFactor).MoveToOuterDisposeScope();

@@ -56,7 +56,7 @@ public sealed class PillowTests
         {
             var pixel = i / 3;
             var alpha = new[] { 0, 255, 102 }[((pixel % shown.Width) + (pixel / shown.Width)) % 3];
-            ((double)shown.Pixels[i]).ShouldBe(255 + ((stored.Pixels[i] - 255) * alpha / 255.0), 0.5 + 1e-9, $"value {i}");
+            ((double)shown.Pixels.Span[i]).ShouldBe(255 + ((stored.Pixels.Span[i] - 255) * alpha / 255.0), 0.5 + 1e-9, $"value {i}");
         }
     }
 
@@ -108,7 +108,7 @@ public sealed class PillowTests
         image.Pixels.Length.ShouldBe(values.Length);
         for (var i = 0; i < values.Length; i++)
         {
-            image.Pixels[i].ShouldBe(values[i], $"channel {i % 3} of pixel {i / 3}: {image.Pixels[i]}, Pillow {values[i]}");
+            image.Pixels.Span[i].ShouldBe(values[i], $"channel {i % 3} of pixel {i / 3}: {image.Pixels.Span[i]}, Pillow {values[i]}");
         }
     }
 }

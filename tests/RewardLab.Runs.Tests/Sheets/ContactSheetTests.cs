@@ -88,7 +88,7 @@ public sealed class ContactSheetTests
 
     private static ImageBatch Draw(ContactSheet sheet) => ImageFiles.Read(new MemoryStream(Bytes(sheet)), "sheet");
 
-    private static int Ink(ImageBatch image) => image.Pixels.Count(value => value < 0xC0);
+    private static int Ink(ImageBatch image) => image.Pixels.ToArray().Count(value => value < 0xC0);
 
     private static (byte Red, byte Green, byte Blue) Pixel(ImageBatch image, int x, int y)
     {

@@ -39,7 +39,7 @@ public sealed class ImagePreprocessorTests : IDisposable
         var actual = new ImagePreprocessor(ConfigOf(variant, 224)).ResizeAndCrop(Open(image));
 
         var expected = _golden.Read($"{image}.{variant}_224_u8").permute(1, 2, 0).contiguous();
-        actual.Pixels.AsSpan().SequenceEqual(expected.bytes).ShouldBeTrue();
+        actual.Pixels.Span.SequenceEqual(expected.bytes).ShouldBeTrue();
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class ImagePreprocessorTests : IDisposable
     public void Preprocess_Batch_TreatsEveryImageAsIfAlone()
     {
         var first = Open("img3");
-        var second = new ImageBatch([.. first.Pixels.Select(value => (byte)(255 - value))], 1, first.Height, first.Width);
+        var second = new ImageBatch([.. first.Pixels.ToArray().Select(value => (byte)(255 - value))], 1, first.Height, first.Width);
         var preprocessor = new ImagePreprocessor(ConfigOf("hf", 16));
 
         var both = preprocessor.Preprocess(ImageBatch.Concat([first, second]));
@@ -85,7 +85,7 @@ public sealed class ImagePreprocessorTests : IDisposable
 
         var cropped = new ImagePreprocessor(config).ResizeAndCrop(new ImageBatch([200, 200, 200], 1, 1, 1));
 
-        cropped.Pixels.Select((value, index) => (value, index)).Where(entry => entry.value != 0).Select(entry => entry.index)
+        cropped.Pixels.ToArray().Select((value, index) => (value, index)).Where(entry => entry.value != 0).Select(entry => entry.index)
             .ShouldBe(Enumerable.Range(((expectedFirst * 4) + expectedFirst) * 3, 3));
     }
 

@@ -24,7 +24,7 @@ public sealed class LongestEdgePreprocessorTests
 
         var actual = new ImagePreprocessor(ImagePreprocessorConfig.Hpsv2).Preprocess(images);
 
-        var values = tensor(images.Pixels, [1, height, width, 3]).permute(0, 3, 1, 2).to(float32).Div(255);
+        var values = images.ToTensor().permute(0, 3, 1, 2).to(float32).Div(255);
         var resized = interpolate(values, [newHeight, newWidth], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true);
         var (top, left) = ((224 - newHeight) / 2, (224 - newWidth) / 2);
         var padded = zeros(1, 3, 224, 224);

@@ -23,7 +23,7 @@ public sealed class DenoisingPolicyTests : IDisposable
         using var policy = new DenoisingPolicy(_pipeline, _adapter, Options);
         using var batch = policy.Sample(Requests, CancellationToken.None);
 
-        batch.Images.Pixels.ShouldBe(_pipeline.Generate(Requests, Options, progress: null, CancellationToken.None).Pixels);
+        batch.Images.Pixels.ToArray().ShouldBe(_pipeline.Generate(Requests, Options, progress: null, CancellationToken.None).Pixels.ToArray());
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal class GuardedEnsemble(IEnsemble inner, ComponentGuard guard) : IEnsembl
     public double[] Combine(IReadOnlyList<double[]> rows)
     {
         RefuseUnusable(rows);
-        return guard.Finite(guard.Call(nameof(Combine), () => inner.Combine(rows)), nameof(Combine), rows[0].Length);
+        return guard.Finite(guard.Call(nameof(Combine), () => inner.Combine(Copy(rows))), nameof(Combine), rows[0].Length);
     }
 
     public void Dispose() => guard.Dispose(inner);
@@ -31,6 +31,9 @@ internal class GuardedEnsemble(IEnsemble inner, ComponentGuard guard) : IEnsembl
         }
     }
 
+    // A plugin that sorts rows in place must not change what others read.
+    private static double[][] Copy(IReadOnlyList<double[]> rows) => [.. rows.Select(row => row.AsSpan().ToArray())];
+
     private sealed class OfLogOdds(ILogOddsEnsemble inner, ComponentGuard guard) : GuardedEnsemble(inner, guard), ILogOddsEnsemble
     {
         private readonly ComponentGuard _guard = guard;
@@ -38,7 +41,7 @@ internal class GuardedEnsemble(IEnsemble inner, ComponentGuard guard) : IEnsembl
         public ImageScores CombineLogOdds(IReadOnlyList<double[]> rows)
         {
             RefuseUnusable(rows);
-            var scores = _guard.Something(_guard.Call(nameof(CombineLogOdds), () => inner.CombineLogOdds(rows)), nameof(CombineLogOdds));
+            var scores = _guard.Something(_guard.Call(nameof(CombineLogOdds), () => inner.CombineLogOdds(Copy(rows))), nameof(CombineLogOdds));
             _guard.Finite(scores.Values, nameof(CombineLogOdds), rows[0].Length);
             return scores.OrderKeys is { } keys && keys.Length == rows[0].Length && !Array.Exists(keys, double.IsNaN)
                 ? scores

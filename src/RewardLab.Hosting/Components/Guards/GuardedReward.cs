@@ -46,7 +46,7 @@ internal sealed class GuardedReward(IRewardModel inner, ComponentGuard guard) : 
         CheckFinite(scores.AsSpan(), columns, place, imageCount);
         if (scores.HasOrderKeys)
         {
-            CheckFinite(scores.OrderKeys, columns, place, imageCount);
+            CheckFinite(scores.OrderKeys.Span, columns, place, imageCount);
         }
 
         return scores;

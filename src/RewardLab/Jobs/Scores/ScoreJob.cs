@@ -143,7 +143,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             {
                 var grid = grids[i % grids.Length];
                 scores[i] = grid[image, i / grids.Length];
-                keys[i] = grid.OrderKeys[(image * grid.PromptCount) + (i / grids.Length)];
+                keys[i] = grid.OrderKeys.Span[(image * grid.PromptCount) + (i / grids.Length)];
             }
 
             yield return new ScoredImage(names[start + image], scores) { OrderKeys = Array.Exists(grids, grid => grid.HasOrderKeys) ? keys : null };
@@ -167,7 +167,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         var hasKeys = Array.Exists(grids, grid => grid.HasOrderKeys);
         return pairs.Select((pair, i) => new ScoredImage(names[start + pair.Image], Array.ConvertAll(grids, grid => grid[i, 0]), Prompt: pair.Prompt)
         {
-            OrderKeys = hasKeys ? Array.ConvertAll(grids, grid => grid.OrderKeys[i]) : null,
+            OrderKeys = hasKeys ? Array.ConvertAll(grids, grid => grid.OrderKeys.Span[i]) : null,
         });
     }
 
