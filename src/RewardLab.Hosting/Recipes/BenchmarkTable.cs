@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Tables;
+using RewardLab.Hosting.Rewards;
 using RewardLab.Runs.Tables;
 
 namespace RewardLab.Hosting.Recipes;
@@ -29,6 +30,14 @@ internal static class BenchmarkTable
         ];
     }
 
-    private static RecipeReward? BaselineOf(RecipeReward reward, IReadOnlyList<RecipeReward> rewards) =>
-        reward.Node is TextNormNode textNorm ? rewards.FirstOrDefault(other => other.Node.Equals(textNorm.Inner)) : null;
+    private static RecipeReward? BaselineOf(RecipeReward reward, IReadOnlyList<RecipeReward> rewards)
+    {
+        if (reward.Node is not TextNormNode textNorm)
+        {
+            return null;
+        }
+
+        var inner = RewardKey.Create(textNorm.Inner);
+        return rewards.FirstOrDefault(other => RewardKey.Create(other.Node) == inner);
+    }
 }

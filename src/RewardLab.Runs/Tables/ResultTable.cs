@@ -10,6 +10,8 @@ public sealed class ResultTable
 {
     private const string DefaultFormat = "0.000";
 
+    private readonly Lazy<bool[]> _isRightAligned;
+
     /// <summary>Makes a table.</summary>
     /// <param name="title">One line above it; may be empty.</param>
     /// <param name="columns">Headings.</param>
@@ -40,6 +42,9 @@ public sealed class ResultTable
         {
             throw new ArgumentException($"table '{title}' has {columns.Count} columns but a row of {odd.Count} cells", nameof(rows));
         }
+
+        _isRightAligned = new Lazy<bool[]>(() =>
+            [.. Columns.Select((column, i) => column.Alignment == ColumnAlignment.Right || (column.Alignment != ColumnAlignment.Left && IsNumeric(i)))]);
     }
 
     /// <summary>One line above the table.</summary>
@@ -124,11 +129,9 @@ public sealed class ResultTable
     internal string[][] Cells() => [.. Rows.Select(row => row.Select((cell, i) => Show(cell, Columns[i].Format)).ToArray())];
 
     /// <summary>Whether a column's cells stand at its right end.</summary>
-    public bool IsRightAligned(int column) => Columns[column].Alignment switch
-    {
-        ColumnAlignment.Left => false,
-        ColumnAlignment.Right => true,
-        _ => Rows.Any(row => row[column] is not null)
-            && Rows.All(row => row[column] is null or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal),
-    };
+    public bool IsRightAligned(int column) => _isRightAligned.Value[column];
+
+    // Asked of every cell that is laid out, and told by a look at all rows: once for each column.
+    private bool IsNumeric(int column) => Rows.Any(row => row[column] is not null)
+        && Rows.All(row => row[column] is null or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal);
 }

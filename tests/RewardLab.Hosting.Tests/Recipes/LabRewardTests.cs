@@ -125,6 +125,28 @@ public sealed class LabRewardTests : LabFixture
         output.ShouldContain("after Holm's correction for the 3 comparisons of this table");
     }
 
+    [Theory]
+    [InlineData("Lab.Reward(\"raw\", new { b = 2, a = 10 })")]
+    [InlineData("Lab.Reward(\"raw\", new Dictionary<string, object> { [\"a\"] = 10.0, [\"b\"] = 2L })")]
+    [InlineData("Lab.Mean(Lab.Reward(\"raw\", new { a = 10, b = new[] { 1, 2 } }))")]
+    public void Benchmark_RewardComposedTwiceInTheSameWords_IsTheBaselineOfItsTextNorm(string reward)
+    {
+        var inner = reward.Contains("Dictionary", StringComparison.Ordinal) ? "Lab.Reward(\"raw\", new { a = 10, b = 2 })" : reward;
+        Place.Execute(TwoPools + $"Lab.Evaluate.Benchmark(pools, [{reward}.Named(\"first\"), Lab.TextNorm({inner}, \"words\").Named(\"calibrated\")], truth);");
+
+        Place.Output.ToString().ShouldMatch(@"(?m)^calibrated +0\.500 \[-\] +first ");
+        Place.Catalog.Created.Count(reference => reference.Id == "raw").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Benchmark_RewardOfOtherOptions_IsNoBaseline()
+    {
+        Place.Execute(TwoPools + "Lab.Evaluate.Benchmark(pools, [Lab.Reward(\"raw\", new { a = 10 }).Named(\"first\"), "
+            + "Lab.TextNorm(Lab.Reward(\"raw\", new { a = 11 }), \"words\").Named(\"calibrated\")], truth);");
+
+        Place.Output.ToString().ShouldNotContain("baseline");
+    }
+
     [Fact]
     public void Benchmark_WithMetrics_HasTheirColumns()
     {

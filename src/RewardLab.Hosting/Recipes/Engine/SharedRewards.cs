@@ -1,6 +1,6 @@
-using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Calibration;
+using RewardLab.Hosting.Rewards;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 
@@ -22,8 +22,7 @@ internal sealed class SharedRewards : IComponentCatalog
 
     private MemoisedReward Share(ComponentReference reference)
     {
-        var options = new SortedDictionary<string, object?>(reference.Options.ToDictionary(), StringComparer.Ordinal);
-        var key = $"{reference.Id} {JsonSerializer.Serialize(options)}";
+        var key = RewardKey.Create(reference);
         if (!_made.TryGetValue(key, out var reward))
         {
             reward = new MemoisedReward(_session.Create<IRewardModel>(reference));
