@@ -9,7 +9,7 @@ using RewardLab.Runs.Images;
 namespace RewardLab.Hosting.Components;
 
 /// <summary>The components of the active plugins, and the way to make them.</summary>
-internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models, Action<string> log) : IComponentCatalog
+internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models, Action<string> log) : IComponentCatalog, IComponentCheck
 {
     private Snapshot _current = new([], new Dictionary<(ComponentKind, string), LoadedComponent>(), []);
 
@@ -28,17 +28,27 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
         where TComponent : class
     {
         ArgumentNullException.ThrowIfNull(reference);
-        reference = reference with { Id = FormerNames.Component(reference.Id) };
-        var kind = ComponentKinds.From(typeof(TComponent));
+        var (component, options, name) = Find(ComponentKinds.From(typeof(TComponent)), reference);
+        return Make<TComponent>(component, options, name);
+    }
+
+    public void Require(ComponentKind kind, ComponentReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        Find(kind, reference);
+    }
+
+    private (LoadedComponent Component, object Options, string Name) Find(ComponentKind kind, ComponentReference reference)
+    {
+        var id = FormerNames.Component(reference.Id);
         var current = _current;
-        if (!current.Components.TryGetValue((kind, reference.Id), out var component))
+        if (!current.Components.TryGetValue((kind, id), out var component))
         {
-            throw new RewardLabException($"There is no {ComponentKinds.Noun(kind)} '{reference.Id}'. {Advice(kind, reference.Id, current)}");
+            throw new RewardLabException($"There is no {ComponentKinds.Noun(kind)} '{id}'. {Advice(kind, id, current)}");
         }
 
-        var name = $"{ComponentKinds.Noun(kind)} '{reference.Id}'";
-        var options = OptionsBinder.Bind(component.Description.OptionsType, reference.Options, name);
-        return Make<TComponent>(component, options, name);
+        var name = $"{ComponentKinds.Noun(kind)} '{id}'";
+        return (component, OptionsBinder.Bind(component.Description.OptionsType, reference.Options, name), name);
     }
 
     private TComponent Make<TComponent>(LoadedComponent component, object options, string name)

@@ -11,7 +11,7 @@ public static partial class Lab
     public static IImageModel ImageModel(string id, object? options = null) => RecipeSession.Current.Create<IImageModel>(Reference(id, options));
 
     /// <summary>A generator of contrastive prompts, such as "counting".</summary>
-    /// <exception cref="RewardLabException">An option is not an option.</exception>
+    /// <exception cref="RewardLabException">The id is unknown, an option does not fit, or the generator cannot be made.</exception>
     public static RecipePrompts PromptGenerator(string id, object? options = null) => new(Reference(id, options), RecipeSession.Current);
 
     /// <summary>An algorithm (an optimizer by kind), such as "best-of-n". Disposed when the recipe ends.</summary>

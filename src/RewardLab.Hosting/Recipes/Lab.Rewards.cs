@@ -11,13 +11,17 @@ public static partial class Lab
     /// <summary>A reward model, such as "toybox-clip".</summary>
     /// <param name="id">Its id.</param>
     /// <param name="options">new { name = value } or a dictionary; what is left out keeps its default.</param>
+    /// <exception cref="RewardLabException">The id is unknown, or an option does not fit. The model is made when it is first asked for.</exception>
     public static RecipeReward Reward(string id, object? options = null) => Reward(new RewardModelNode(Reference(id, options)));
 
     /// <summary>The reward that a tree describes.</summary>
+    /// <exception cref="RewardLabException">An id in it is unknown, or an option does not fit.</exception>
     public static RecipeReward Reward(RewardNode tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        return new RecipeReward(tree, RecipeSession.Current);
+        var session = RecipeSession.Current;
+        session.Require(tree);
+        return new RecipeReward(tree, session);
     }
 
     /// <summary>A reward calibrated by a softmax over contrastive prompts (Kim et al., ICLR 2024): min-max with its default scale where neither tau nor scale

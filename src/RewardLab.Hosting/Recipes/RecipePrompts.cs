@@ -3,28 +3,29 @@ using RewardLab.Hosting.Recipes.Engine;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <summary>A generator of contrastive prompts in a recipe: known by its id, made when first asked, disposed when the recipe ends.</summary>
+/// <summary>A generator of contrastive prompts in a recipe: known by its id, made at once, so that a mistake in it is found before images are
+/// generated, and disposed when the recipe ends.</summary>
 public sealed class RecipePrompts : IPromptGenerator
 {
-    private readonly Lazy<IPromptGenerator> _generator;
+    private readonly IPromptGenerator _generator;
 
     internal RecipePrompts(ComponentReference reference, RecipeSession session)
     {
         Reference = reference;
-        _generator = new Lazy<IPromptGenerator>(() => session.Create<IPromptGenerator>(reference));
+        _generator = session.Create<IPromptGenerator>(reference);
     }
 
     /// <summary>Its id and options.</summary>
     public ComponentReference Reference { get; }
 
     /// <inheritdoc />
-    public string Name => _generator.Value.Name;
+    public string Name => _generator.Name;
 
     /// <inheritdoc />
-    public bool CanHandle(string prompt) => _generator.Value.CanHandle(prompt);
+    public bool CanHandle(string prompt) => _generator.CanHandle(prompt);
 
     /// <inheritdoc />
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) => _generator.Value.Generate(prompt, cancellationToken);
+    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) => _generator.Generate(prompt, cancellationToken);
 
     /// <summary>Writes the contrastive set of one prompt.</summary>
     /// <exception cref="RewardLabException">The prompt is outside what the generator can handle.</exception>

@@ -46,6 +46,17 @@ public sealed class ComponentCatalogTests : IDisposable
             .Message.ShouldBe("ensemble 'probe': option 'size' is 4: allowed is 8 to 1024.");
 
     [Fact]
+    public void Require_WhatCreateWouldRefuse_IsRefusedWithoutMakingAnything()
+    {
+        Should.NotThrow(() => Catalog().Require(ComponentKind.Ensemble, new ComponentReference("broken")));
+        Should.Throw<RewardLabException>(() => Catalog().Require(ComponentKind.Ensemble, new ComponentReference("prob")))
+            .Message.ShouldBe("There is no ensemble 'prob'. Did you mean 'probe'?");
+        Should.Throw<RewardLabException>(() => Catalog().Require(
+            ComponentKind.Ensemble, new ComponentReference("probe", new Dictionary<string, object?>(StringComparer.Ordinal) { ["sise"] = 8 })))
+            .Message.ShouldContain("Did you mean 'size'?");
+    }
+
+    [Fact]
     public void Create_AFactoryThatThrows_IsOneLineWithTheCause()
     {
         var problem = Should.Throw<RewardLabException>(() => Catalog().Create<IEnsemble>(new ComponentReference("broken")));

@@ -1,9 +1,11 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Plugins.Inventory;
 
 namespace RewardLab.Hosting.Tests.Recipes;
 
 /// <summary>Components made by functions.</summary>
-internal sealed class FakeCatalog : IComponentCatalog
+internal sealed class FakeCatalog : IComponentCatalog, IComponentCheck
 {
     private readonly Dictionary<(Type Kind, string Id), Func<ComponentReference, object>> _factories = [];
 
@@ -26,5 +28,13 @@ internal sealed class FakeCatalog : IComponentCatalog
 
         Created.Add(reference);
         return (TComponent)create(reference);
+    }
+
+    public void Require(ComponentKind kind, ComponentReference reference)
+    {
+        if (!_factories.Keys.Any(key => ComponentKinds.From(key.Kind) == kind && key.Id == reference.Id))
+        {
+            throw new RewardLabException($"There is no {ComponentKinds.Noun(kind)} '{reference.Id}'.");
+        }
     }
 }

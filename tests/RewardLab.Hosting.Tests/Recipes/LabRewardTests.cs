@@ -138,6 +138,18 @@ public sealed class LabRewardTests : LabFixture
         Place.Catalog.Created.Count(reference => reference.Id == "raw").ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("Lab.Reward(\"rwa\");", "There is no reward 'rwa'.")]
+    [InlineData("Lab.TextNorm(Lab.Reward(\"raw\"), \"wrods\");", "There is no IPromptGenerator 'wrods'.")]
+    [InlineData("Lab.Ensemble(\"maen\", [Lab.Reward(\"raw\")]);", "There is no ensemble 'maen'.")]
+    [InlineData("Lab.Reward(new TextNormNode(new RewardModelNode(new(\"raw\")), new(\"wrods\"), new()));", "There is no prompt generator 'wrods'.")]
+    public void Reward_OfAnUnknownComponent_IsRefusedWhereItIsComposed(string call, string message)
+    {
+        Should.Throw<RewardLabException>(() => Place.Execute($"var a = 1;\n{call}\n{TwoPools}")).Message
+            .ShouldMatch($@"recipe\.csx\(2,1\): {System.Text.RegularExpressions.Regex.Escape(message)}");
+        Images.Requests.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Benchmark_RewardOfOtherOptions_IsNoBaseline()
     {

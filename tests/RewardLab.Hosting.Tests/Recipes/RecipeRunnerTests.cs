@@ -38,6 +38,11 @@ public sealed class RecipeRunnerTests : IDisposable
             .ShouldMatch(@"recipe\.csx\(1,1\): error CS0006: .*add other code as a plugin");
 
     [Fact]
+    public void Run_ReferenceToAPackage_SaysWhatToDoInstead() =>
+        Should.Throw<RewardLabException>(() => _folder.Execute("#r \"nuget: Newtonsoft.Json, 13.0.3\"\nLab.Log(\"x\");")).Message
+            .ShouldMatch(@"recipe\.csx\(1,1\): error CS0006: .*recipes take no NuGet packages.*'rewardlab plugins new'");
+
+    [Fact]
     public void Run_LoadedScript_IsFoundBesideTheRecipeAndInScripts()
     {
         _folder.Write("scripts/shared.csx", "int Twice(int x) => 2 * x;");
@@ -67,6 +72,21 @@ public sealed class RecipeRunnerTests : IDisposable
         _folder.Write("scripts/shared.csx", "// a helper\nvoid Fail(int x)\n{\n    throw new RewardLabException($\"no {x}\");\n}");
         Should.Throw<RewardLabException>(() => _folder.Execute("#load \"shared.csx\"\nFail(3);")).Message
             .ShouldMatch(@"scripts/shared\.csx\(4,5\): no 3$");
+    }
+
+    [Theory]
+    [InlineData("int Half(int x) => 1 / x;\nLab.Log(Half(0).ToString());", 1, 20)]
+    [InlineData("class Numbers\n{\n    public static int First(int[] values) => values[0];\n}\nLab.Log(Numbers.First([]).ToString());", 3, 46)]
+    [InlineData("class Numbers(int[] values)\n{\n    public int First => values[0];\n}\nLab.Log(new Numbers([]).First.ToString());", 3, 25)]
+    public void Run_ExceptionInAMethodOfOneLine_NamesThatLineAndNotItsCaller(string text, int line, int column) =>
+        Should.Throw<RewardLabException>(() => _folder.Execute(text)).Message.ShouldMatch($@"recipe\.csx\({line},{column}\): \w+Exception: ");
+
+    [Fact]
+    public void Run_ExceptionInAnExpressionOfALoadedScript_NamesThatFile()
+    {
+        _folder.Write("scripts/shared.csx", "// a helper\nint Half(int x) => 1 / x;");
+        Should.Throw<RewardLabException>(() => _folder.Execute("#load \"shared.csx\"\nLab.Log(Half(0).ToString());")).Message
+            .ShouldMatch(@"scripts/shared\.csx\(2,20\): DivideByZeroException: ");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Calibration.Trees;
+using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Reports.Documents;
 using RewardLab.Runs.Tables;
@@ -89,6 +90,32 @@ internal sealed class RecipeSession : IDisposable
         return component;
     }
 
+    /// <summary>Refuses a tree with a component that does not exist, or that would not take its options: before images are generated for it.</summary>
+    /// <exception cref="RewardLabException">It has one.</exception>
+    public void Require(RewardNode node)
+    {
+        switch (node)
+        {
+            case RewardModelNode leaf:
+                Require(ComponentKind.Reward, leaf.Component);
+                break;
+            case TextNormNode textNorm:
+                Require(textNorm.Inner);
+                Require(ComponentKind.PromptGenerator, textNorm.Generator);
+                break;
+            case EnsembleNode ensemble:
+                Require(ComponentKind.Ensemble, ensemble.Ensemble);
+                foreach (var member in ensemble.Members)
+                {
+                    Require(member);
+                }
+
+                break;
+            default:
+                throw new ArgumentException($"A {node.GetType().Name} is not a kind of reward.", nameof(node));
+        }
+    }
+
     /// <summary>Makes the reward of a tree; it lives until the recipe ends.</summary>
     public IRewardModel Build(RewardNode node)
     {
@@ -96,6 +123,8 @@ internal sealed class RecipeSession : IDisposable
         Own(reward);
         return reward;
     }
+
+    private void Require(ComponentKind kind, ComponentReference reference) => (Services.Components as IComponentCheck)?.Require(kind, reference);
 
     private void Own(object value)
     {

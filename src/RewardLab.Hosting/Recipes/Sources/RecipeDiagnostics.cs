@@ -44,7 +44,7 @@ internal static class RecipeDiagnostics
             cause = cause.InnerException!;
         }
 
-        var place = FindPlace(cause, files) ?? FindPlace(exception, files);
+        var place = Causes(exception).Reverse().Select(inner => FindPlace(inner, files)).FirstOrDefault(found => found is not null);
         var message = cause is RewardLabException ? cause.Message : $"{cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}";
         return new RewardLabException(place is null ? message : $"{place}: {message}", exception);
     }
@@ -56,11 +56,21 @@ internal static class RecipeDiagnostics
     private static string Describe(Diagnostic diagnostic)
     {
         var message = diagnostic.GetMessage();
-        var advice = diagnostic.Id == "CS0006"
-            ? " (#r accepts assemblies of .NET and RewardLab; add other code as a plugin, or as a .csx with #load)"
-            : "";
+        var advice = diagnostic.Id != "CS0006" ? ""
+            : message.Contains("'nuget:", StringComparison.OrdinalIgnoreCase)
+                ? " (recipes take no NuGet packages, because nobody has trusted their code: put the package into a plugin, which 'rewardlab plugins new' begins)"
+                : " (#r accepts assemblies of .NET and RewardLab; add other code as a plugin, or as a .csx with #load)";
         var place = diagnostic.Location.IsInSource ? RecipePlace.From(diagnostic.Location) + ": " : "";
         return $"{place}error {diagnostic.Id}: {message}{advice}";
+    }
+
+    // The first thing that went wrong comes last: its stack begins nearest to the mistake.
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
     }
 
     private static string? FindPlace(Exception exception, IReadOnlyCollection<string> files)

@@ -14,7 +14,8 @@ internal static class RecipeLanguage
         OutputKind.DynamicallyLinkedLibrary,
         scriptClassName: "Recipe",
         usings: RecipeNamespaces.Open,
-        optimizationLevel: OptimizationLevel.Release,
+        // What takes time happens in RewardLab's own code. A method of the recipe that is inlined would have no line in an error's stack.
+        optimizationLevel: OptimizationLevel.Debug,
         nullableContextOptions: NullableContextOptions.Enable,
         sourceReferenceResolver: sources,
         metadataReferenceResolver: RecipeReferenceResolver.Instance);
