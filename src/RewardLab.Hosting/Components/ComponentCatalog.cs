@@ -3,6 +3,7 @@ using RewardLab.Hosting.Components.Guards;
 using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Prompts;
+using RewardLab.Hosting.Rewards;
 using RewardLab.Hosting.Text;
 using RewardLab.Runs.Images;
 
@@ -100,6 +101,11 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
             plugin => plugin.State != PluginState.Active && plugin.Components.Any(c => c.Kind == kind && c.Id == id)) is { } owner)
         {
             return $"Plugin '{owner.Id}' exports it, but is {PluginStateText.Format(owner.State)}: {owner.Reason}";
+        }
+
+        if (id.StartsWith(RewardTreeKeys.RecipeFunction, StringComparison.Ordinal))
+        {
+            return "It is a function of a recipe, which only that recipe knows.";
         }
 
         return current.Descriptions.FirstOrDefault(other => other.Id == id) is { } other

@@ -1,6 +1,5 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Engine;
-using RewardLab.Runs.Images;
 using RewardLab.Studies.Benchmarks;
 
 namespace RewardLab.Hosting.Recipes;
@@ -11,9 +10,6 @@ public static partial class Lab
     /// <content>Benchmarks on disk.</content>
     public static partial class Load
     {
-        // Above this, images are read as they are needed rather than held.
-        private const long MaxHeldBytes = 1L << 30;
-
         /// <summary>Opens a benchmark: prompts, images and their labels.</summary>
         /// <param name="path">A folder or file as 'rewardlab bench run' takes it; TIA2's repository is one.</param>
         /// <param name="images">Folder of the images; null for beside the labels.</param>
@@ -43,10 +39,8 @@ public static partial class Lab
                     session.Cancellation.ThrowIfCancellationRequested();
                     string[] files = [.. prompt.Images.Select(image => source.PathOf(image)
                         ?? throw new RewardLabException($"Image '{image}' of \"{prompt.Prompt}\" is missing from {string.Join(" and ", source.Folders)}."))];
-                    isHeld ??= ImageFiles.Read(files[0], reading).BytesPerImage * total <= MaxHeldBytes;
-                    pools.Add(isHeld.Value
-                        ? new ImagePool(prompt.Prompt, Read(prompt.Prompt, files, reading), prompt.Images, prompt.Labels) { Reading = reading }
-                        : new ImagePool(prompt.Prompt, prompt.Images, prompt.Labels, () => Read(prompt.Prompt, files, reading)) { Reading = reading });
+                    isHeld ??= ImagePool.IsHeld(files[0], reading, total);
+                    pools.Add(ImagePool.Open(prompt.Prompt, files, prompt.Images, prompt.Labels, reading, isHeld.Value));
                     Progress("read", done += files.Length, total);
                 }
 
@@ -54,17 +48,6 @@ public static partial class Lab
             }
 
             return sets;
-        }
-
-        private static ImageBatch Read(string prompt, string[] files, ImageReading reading)
-        {
-            var images = Array.ConvertAll(files, file => ImageFiles.Read(file, reading));
-            var odd = Array.FindIndex(images, image => image.Width != images[0].Width || image.Height != images[0].Height);
-            return odd < 0
-                ? ImageBatch.Concat(images)
-                : throw new RewardLabException(
-                    $"\"{prompt}\": '{files[odd]}' has {images[odd].Width} x {images[odd].Height} pixels, '{files[0]}' {images[0].Width} x {images[0].Height}; "
-                    + "a recipe takes images of one size for each prompt, 'rewardlab bench run' takes any.");
         }
     }
 }

@@ -12,7 +12,11 @@ public static partial class Lab
     /// <param name="id">Its id.</param>
     /// <param name="options">new { name = value } or a dictionary; what is left out keeps its default.</param>
     /// <exception cref="RewardLabException">The id is unknown, or an option does not fit. The model is made when it is first asked for.</exception>
-    public static RecipeReward Reward(string id, object? options = null) => Reward(new RewardModelNode(Reference(id, options)));
+    public static RecipeReward Reward(string id, object? options = null) => options is not Delegate
+        ? Reward(new RewardModelNode(Reference(id, options)))
+        : throw new RewardLabException(
+            $"Lab.Reward(\"{id}\"): a function that scores takes (image, prompt) and returns a number, or takes (images, prompts) and returns double[,] or a "
+            + "ScoreMatrix, [images, prompts]; or a task of either.");
 
     /// <summary>The reward that a tree describes.</summary>
     /// <exception cref="RewardLabException">An id in it is unknown, or an option does not fit.</exception>

@@ -10,5 +10,8 @@ internal static class RewardTreeKeys
     public const string Members = "members";
     public const string Id = "id";
 
+    /// <summary>What the id of a reward begins with that a function of a recipe computes.</summary>
+    public const string RecipeFunction = "recipe:";
+
     public static readonly IReadOnlyList<string> Forms = [Reward, TextNorm, Ensemble];
 }

@@ -43,7 +43,7 @@ public sealed class ResultTableTests
         Table.ToCsv().ShouldBe("reward,AUROC,95%,n\ncaption|raw,0.71234,\"[0.70, 0.72]\",1200\npréférence,,[-],5\n");
 
     [Fact]
-    public void Text_OfManyRows_LooksAtEachCellAFewTimes()
+    public void Text_OfManyRows_ReadsEachCellAFewTimes()
     {
         var reads = 0;
         var rows = Enumerable.Range(0, 2000).Select(i => new CountedRow([$"r{i}", i], () => reads++)).ToArray();

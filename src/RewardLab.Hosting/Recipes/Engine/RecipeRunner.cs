@@ -28,7 +28,7 @@ public static class RecipeRunner
         ArgumentNullException.ThrowIfNull(services);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var session = new RecipeSession(arguments, services, cancellationToken);
+        var session = new RecipeSession(recipe, arguments, services, cancellationToken);
         Exception? failure = null;
 
         // Not disposed: a recipe that is left behind still sets it.

@@ -20,8 +20,9 @@ internal sealed class RecipeSession : IDisposable
     private readonly Dictionary<string, int> _styles = new(StringComparer.Ordinal);
     private int _promptCount;
 
-    public RecipeSession(RecipeArguments arguments, RecipeServices services, CancellationToken cancellationToken)
+    public RecipeSession(CompiledRecipe recipe, RecipeArguments arguments, RecipeServices services, CancellationToken cancellationToken)
     {
+        Functions = new FunctionRewards(recipe.Sources.OrderBy(source => source.Key, StringComparer.Ordinal).Select(source => source.Value));
         _arguments = arguments;
         Services = services;
         Cancellation = cancellationToken;
@@ -43,6 +44,9 @@ internal sealed class RecipeSession : IDisposable
     }
 
     public RecipeServices Services { get; }
+
+    /// <summary>Rewards that functions of the recipe compute.</summary>
+    public FunctionRewards Functions { get; }
 
     public IRun Run => Services.Run;
 
@@ -124,7 +128,17 @@ internal sealed class RecipeSession : IDisposable
         return reward;
     }
 
-    private void Require(ComponentKind kind, ComponentReference reference) => (Services.Components as IComponentCheck)?.Require(kind, reference);
+    private void Require(ComponentKind kind, ComponentReference reference)
+    {
+        if (kind == ComponentKind.Reward && FunctionRewards.Is(reference))
+        {
+            Functions.Find(reference);
+        }
+        else
+        {
+            (Services.Components as IComponentCheck)?.Require(kind, reference);
+        }
+    }
 
     private void Own(object value)
     {

@@ -25,7 +25,8 @@ internal sealed class SharedRewards : IComponentCatalog
         var key = RewardKey.Create(reference);
         if (!_made.TryGetValue(key, out var reward))
         {
-            reward = new MemoisedReward(_session.Create<IRewardModel>(reference));
+            reward = new MemoisedReward(
+                FunctionRewards.Is(reference) ? _session.Functions.Find(reference) : _session.Create<IRewardModel>(reference));
             _made.Add(key, reward);
         }
 

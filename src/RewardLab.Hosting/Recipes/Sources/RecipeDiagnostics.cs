@@ -58,7 +58,8 @@ internal static class RecipeDiagnostics
         var message = diagnostic.GetMessage();
         var advice = diagnostic.Id != "CS0006" ? ""
             : message.Contains("'nuget:", StringComparison.OrdinalIgnoreCase)
-                ? " (recipes take no NuGet packages, because nobody has trusted their code: put the package into a plugin, which 'rewardlab plugins new' begins)"
+                ? " (recipes take no NuGet packages, because nobody has trusted their code: "
+                    + "put the package into a plugin, which 'rewardlab plugins new' begins)"
                 : " (#r accepts assemblies of .NET and RewardLab; add other code as a plugin, or as a .csx with #load)";
         var place = diagnostic.Location.IsInSource ? RecipePlace.From(diagnostic.Location) + ": " : "";
         return $"{place}error {diagnostic.Id}: {message}{advice}";
