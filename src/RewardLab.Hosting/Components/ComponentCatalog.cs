@@ -33,6 +33,9 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
         return Make<TComponent>(component, options, name);
     }
 
+    public Type? FactoryOf(ComponentDescription component) =>
+        _current.Components.TryGetValue((component.Kind, component.Id), out var found) ? found.Factory.GetType() : null;
+
     public void Require(ComponentKind kind, ComponentReference reference)
     {
         ArgumentNullException.ThrowIfNull(reference);

@@ -36,6 +36,28 @@ public sealed class PluginHost
     /// <summary>Every component of the active plugins. Follows <see cref="Trust"/>, <see cref="Disable"/> and <see cref="Enable"/>.</summary>
     public IComponentCatalog Components => _components;
 
+    /// <summary>The components of an id: more than one where kinds share it.</summary>
+    /// <param name="id">An id of this version or of an earlier one.</param>
+    /// <exception cref="RewardLabException">There is none: the nearest is named, or the plugin that exports it and is not active.</exception>
+    public IReadOnlyList<ComponentDescription> FindComponents(string id)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        var present = FormerNames.Component(id);
+        ComponentDescription[] found = [.. _components.Components.Where(component => component.Id == present)];
+        if (found.Length > 0)
+        {
+            return found;
+        }
+
+        throw new RewardLabException($"There is no component '{OneLine.Format(id)}'. " + (
+            List().FirstOrDefault(plugin => plugin.Components.Any(component => component.Id == present)) is { } owner
+                ? $"Plugin '{owner.Id}' exports it, but is {PluginStateText.Format(owner.State)}: {owner.Reason}"
+                : NearestName.Advice(id, [.. _components.Components.Select(component => component.Id).Distinct(StringComparer.Ordinal)])));
+    }
+
+    /// <summary>The type that makes a component; null where there is no such component.</summary>
+    internal Type? FactoryOf(ComponentDescription component) => _components.FactoryOf(component);
+
     /// <summary>Keeps the numbers that components record with a run.</summary>
     /// <param name="recordSetting">As <see cref="ComponentContext.RecordSetting"/>.</param>
     public void RecordSettingsWith(Func<string, Func<int>, int> recordSetting) => _components.RecordSetting = recordSetting;

@@ -61,16 +61,10 @@ internal static class PluginDetails
             Kind = ComponentKinds.Name(component.Kind),
             component.Id,
             component.Description,
-            Options = Find(catalog, plugin, component) is { } active ? Flat(OptionsDescription.Create(active.OptionsType), "") : null,
+            Options = Find(catalog, plugin, component) is { } active ? OptionTable.Json(OptionsDescription.Create(active.OptionsType)) : null,
         }),
         Files = plugin.FileHashes,
     };
-
-    private static IEnumerable<object> Flat(IReadOnlyList<OptionDescription> options, string group) =>
-        options.SelectMany(option => Flat(option.Options, $"{group}{option.Name}.").Prepend(new
-        {
-            Name = $"{group}{option.Name}", Default = option.DefaultText, Type = option.TypeName, option.Range, option.Description,
-        }));
 
     private static ComponentDescription? Find(IComponentCatalog catalog, PluginInfo plugin, PluginComponent component) =>
         catalog.Components.FirstOrDefault(c => c.Kind == component.Kind && c.Id == component.Id && c.PluginId == plugin.Id);
@@ -80,20 +74,7 @@ internal static class PluginDetails
         // Only an active plugin's options are known: they are read off its types.
         if (component is not null && OptionsDescription.Create(component.OptionsType) is { Count: > 0 } options)
         {
-            screen.WriteTable(new ResultTable(
-                "",
-                [new TableColumn("  option"), new TableColumn("default", ColumnAlignment.Right), new TableColumn("takes"), new TableColumn("meaning")],
-                Rows(options, "")));
+            screen.WriteTable(OptionTable.Create(options));
         }
     }
-
-    // Options of a group follow it, by the names that --set takes.
-    private static IEnumerable<object?[]> Rows(IReadOnlyList<OptionDescription> options, string group) =>
-        options.SelectMany(option => Rows(option.Options, $"{group}{option.Name}.").Prepend(
-        [
-            $"  {group}{option.Name}",
-            option.DefaultText,
-            option.Range.Length > 0 ? $"{option.TypeName}, {option.Range}" : option.TypeName,
-            option.Description,
-        ]));
 }

@@ -39,6 +39,7 @@ internal static class RewardLabCommand
             DataCommand.Create(session),
             RecipesCommand.Create(session),
             PluginsCommand.Create(session),
+            ComponentsCommand.Create(session),
             PromptsCommand.Create(session),
             ModelsCommand.Create(session),
             RunsCommand.Create(session),

@@ -14,6 +14,7 @@ public sealed class JsonTests : IDisposable
     [InlineData("models list", "id")]
     [InlineData("data list", "id")]
     [InlineData("plugins list", "id")]
+    [InlineData("components list", "plugin")]
     public void List_AsJson_IsAnArrayOfObjects(string command, string key)
     {
         Fill();
@@ -26,6 +27,7 @@ public sealed class JsonTests : IDisposable
     [InlineData("runs show aaaa", "parameters")]
     [InlineData("recipes show count", "parameters")]
     [InlineData("plugins show rewardlab.rewards.clip", "components")]
+    [InlineData("components show clip", "components")]
     [InlineData("runs compare aaaa bbbb", "tables")]
     public void Show_AsJson_IsAnObject(string command, string key)
     {
