@@ -3,7 +3,6 @@
 // Presets: smoke (a minute), toybox, paper-sd21 (what the paper's authors ran), gpu-24gb. The LoRA is in the run's folder rwr/lora.
 
 #load "../scripts/fine-tuning-setup.csx"
-#load "../scripts/fine-tuning-history.csx"
 #load "../scripts/set-comparison.csx"
 
 var proxy = Lab.Param("proxy", "textnorm", "the reward that weighs", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
@@ -25,16 +24,14 @@ var rwr = Lab.Options("rwr", new
 
 var prompts = FineTuningPrompts();
 var heldOut = HeldOutRewards(proxy, members);
-Lab.Algorithm(rwr).Run(OpenModel(lora), ProxyReward(proxy, members), prompts, heldOut);
+var result = Lab.Algorithm(rwr).Run(OpenModel(lora), ProxyReward(proxy, members), prompts, heldOut);
 
-string[] names = [.. heldOut.Select(heldOutReward => heldOutReward.Name)];
 var betas = rwr.Get<double[]>("beta");
 foreach (var beta in betas)
 {
-    var folder = Path.Combine(Lab.Run.Folder, rwr.Get<string>("name"), betas.Length == 1 ? "" : FormattableString.Invariant($"beta-{beta}"));
-    HistoryTable(folder, FormattableString.Invariant($"RWR by {RewardTitle(proxy)}, beta {beta}"), names);
-    HistoryCharts(folder, FormattableString.Invariant($"RWR by {RewardTitle(proxy)}, beta {beta}"), names);
-    SaveTunedForPeople(FormattableString.Invariant($"rwr by {proxy}, beta {beta}"), LoraOf(folder),
+    var tuning = result.FineTunings.First(one => betas.Length == 1 || one.Name.EndsWith(FormattableString.Invariant($"/beta-{beta}")));
+    tuning.Report(FormattableString.Invariant($"RWR by {RewardTitle(proxy)}, beta {beta}"));
+    SaveTunedForPeople(FormattableString.Invariant($"rwr by {proxy}, beta {beta}"), tuning.Adapter,
         tuned => OpenModel(tuned.Length > 0 ? tuned : lora, rwr.Get<int>("numInferenceSteps"), rwr.Get<double>("guidanceScale"), eta: 1), prompts, forPeople);
 }
 

@@ -3,7 +3,6 @@
 // Presets: smoke (a minute), toybox, paper-sd21 (what the paper's authors ran), gpu-24gb. The LoRA is in the run's folder ddpo/lora.
 
 #load "../scripts/fine-tuning-setup.csx"
-#load "../scripts/fine-tuning-history.csx"
 #load "../scripts/set-comparison.csx"
 
 var proxy = Lab.Param("proxy", "textnorm", "the reward that is optimised", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
@@ -26,11 +25,8 @@ var ddpo = Lab.Options("ddpo", new
 
 var prompts = FineTuningPrompts();
 var heldOut = HeldOutRewards(proxy, members);
-Lab.Algorithm(ddpo).Run(OpenModel(lora), ProxyReward(proxy, members), prompts, heldOut);
+var result = Lab.Algorithm(ddpo).Run(OpenModel(lora), ProxyReward(proxy, members), prompts, heldOut);
 
-string[] names = [.. heldOut.Select(heldOutReward => heldOutReward.Name)];
-var folder = Path.Combine(Lab.Run.Folder, ddpo.Get<string>("name"));
-HistoryTable(folder, $"DDPO against {RewardTitle(proxy)}", names);
-HistoryCharts(folder, $"DDPO against {RewardTitle(proxy)}", names);
-SaveTunedForPeople($"ddpo against {proxy}", LoraOf(folder),
+result.Report($"DDPO against {RewardTitle(proxy)}");
+SaveTunedForPeople($"ddpo against {proxy}", result.Adapter,
     tuned => OpenModel(tuned.Length > 0 ? tuned : lora, ddpo.Get<int>("numInferenceSteps"), ddpo.Get<double>("guidanceScale"), eta: 1), prompts, forPeople);

@@ -5,7 +5,6 @@
 // gpu-24gb (their images are for people to judge).
 
 #load "../scripts/fine-tuning-setup.csx"
-#load "../scripts/fine-tuning-history.csx"
 #load "../scripts/set-comparison.csx"
 
 var methods = Lab.Param("methods", "both", "how to fine-tune", ["rwr", "ddpo", "both"]);
@@ -50,11 +49,9 @@ foreach (var (way, options) in new[] { ("rwr", rwr), ("ddpo", ddpo) }.Where(one 
                 Lab.Algorithm(options.With(new { name = $"{way}-{proxy}-{seed}" })).Run(trained, ProxyReward(proxy, members), prompts, heldOut);
             }
 
-            var folder = FolderOf(way, proxy, seed);
-            string[] shown = [.. heldOut.Select(heldOutReward => heldOutReward.Name)];
-            HistoryTable(folder, $"{way} against {RewardTitle(proxy)}, training seed {seed}", shown);
-            HistoryCharts(folder, $"{way} against {RewardTitle(proxy)}, training seed {seed}", shown);
-            using var tuned = Open(LoraOf(folder));
+            var tuning = Lab.Load.FineTuning(FolderOf(way, proxy, seed));
+            tuning.Report($"{way} against {RewardTitle(proxy)}, training seed {seed}");
+            using var tuned = Open(tuning.Adapter);
             generated.TryAdd(proxy, []);
             generated[proxy].Add(Fresh(tuned, prompts, seed, imagesPerPrompt));
         }
@@ -62,12 +59,11 @@ foreach (var (way, options) in new[] { ("rwr", rwr), ("ddpo", ddpo) }.Where(one 
 
     foreach (var proxy in Names(proxies).Where(_ => trainingSeeds > 1))
     {
-        string[] folders = [.. Enumerable.Range(firstSeed, trainingSeeds).Select(seed => FolderOf(way, proxy, seed))];
-        SeedCharts(
+        Lab.Charts.FineTunings(
             $"{way}-{proxy}-seeds",
-            folders,
+            [.. Enumerable.Range(firstSeed, trainingSeeds).Select(seed => Lab.Load.FineTuning(FolderOf(way, proxy, seed)))],
             $"{way} against {RewardTitle(proxy)}",
-            IsToybox() ? ["truth", "fidelity"] : [.. HeldOutRewards(proxy, members).Select(heldOutReward => heldOutReward.Name)]);
+            IsToybox() ? ["truth", "fidelity"] : []);
     }
 
     SaveForPeople(way, prompts, generated);

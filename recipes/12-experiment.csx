@@ -3,7 +3,6 @@
 // Without 'optimizer' it generates imagesPerPrompt images per prompt and compares the reward with its held-out rewards.
 // The run's folder keeps the experiment in experiment.yaml.
 
-#load "../scripts/fine-tuning-history.csx"
 #load "../scripts/experiment-results.csx"
 
 var file = Lab.Param("experiment", "recipes/experiments/best-of-n.yaml", "a file of an experiment, such as those in recipes/experiments");
@@ -15,7 +14,5 @@ if (experiment.Definition.Optimizer is null)
 }
 else
 {
-    experiment.Optimize();
-    BestOfNResults();
-    FineTuningResults();
+    experiment.Optimize().Report();
 }

@@ -1,8 +1,4 @@
-// What an experiment's run ends with, by what it did: for recipes that #load it after fine-tuning-history.csx.
-
-using System.Text.Json;
-using RewardLab.Runs.Events;
-using RewardLab.Runs.Store;
+// What an experiment without an optimizer ends with. For recipes that #load it.
 
 // How far a reward agrees with each held-out reward: of one prompt's images, and on the mean over prompts.
 void CompareWithJudges(RecipeExperiment experiment)
@@ -43,52 +39,5 @@ void CompareWithJudges(RecipeExperiment experiment)
         heldOutReward => pools.All(pool => heldOutReward.Score(pool).All(score => score is 0 or 1))) is { } groundTruth)
     {
         Lab.Evaluate.Benchmark(pools, [.. rewards.Where(reward => reward != groundTruth)], groundTruth);
-    }
-}
-
-// The curve of best-of-n, of the event that ends it.
-void BestOfNResults()
-{
-    if (RunEvents.Read(Lab.Run.Folder).LastOrDefault(item => item.Kind == EventKinds.BestOfNCurve) is not { } last)
-    {
-        return;
-    }
-
-    var data = last.Data;
-    JsonElement[] points = [.. data.GetProperty("curve").EnumerateArray()];
-    string[] heldOut = [.. points[0].GetProperty("heldOut").EnumerateObject().Select(heldOutReward => heldOutReward.Name)];
-    var reward = data.GetProperty("reward").GetString();
-    double Proxy(JsonElement point) => point.GetProperty("proxy").GetDouble();
-    double HeldOut(JsonElement point, string heldOutReward) => point.GetProperty("heldOut").GetProperty(heldOutReward).GetDouble();
-    Lab.Table(
-        $"Best of n by {reward}, unbiased from whole pools, mean over {data.GetProperty("prompts").GetInt32()} prompts",
-        ["n", "KL (nats)", reward, .. heldOut],
-        [.. points.Select(point => new object[] { point.GetProperty("n").GetInt32(), point.GetProperty("kl").GetDouble(), Proxy(point) }
-            .Concat(heldOut.Select(heldOutReward => (object)HeldOut(point, heldOutReward))).ToArray())]);
-    double[] distances = [.. points.Select(point => Math.Sqrt(point.GetProperty("kl").GetDouble()))];
-
-    // Scores of different rewards have no unit in common, so each reward has an axis of its own.
-    Curve("best-of-n", reward, $"Best of n by {reward}: its own score", Proxy);
-    foreach (var heldOutReward in heldOut)
-    {
-        Curve($"best-of-n-{heldOutReward}", heldOutReward, $"Best of n by {reward}: {heldOutReward}, held out", point => HeldOut(point, heldOutReward));
-    }
-
-    void Curve(string name, string line, string title, Func<JsonElement, double> score) =>
-        Lab.Charts.Add(name, new LineChart(title, [new LineSeries(line, distances, [.. points.Select(score)])])
-        {
-            XLabel = "root of the KL divergence from the model (nats)",
-            YLabel = "mean score",
-        });
-}
-
-// The history of each fine-tuning of the run.
-void FineTuningResults()
-{
-    foreach (var folder in RunHistories.Folders(Lab.Run.Folder))
-    {
-        string[] heldOut = [.. RunHistories.Read(folder).Evaluations[0].HeldOut.Keys];
-        HistoryTable(folder, $"Fine-tuning in {Path.GetRelativePath(Lab.Run.Folder, folder)}", heldOut);
-        HistoryCharts(folder, $"Fine-tuning in {Path.GetRelativePath(Lab.Run.Folder, folder)}", heldOut);
     }
 }

@@ -53,6 +53,16 @@ public static partial class Lab
         public static RecipeReward RewardPreset(string path, string set = "") =>
             Reward(Rewards.RewardPreset.ReadFile(ShippedFiles.Resolve(path)).For(set));
 
+        /// <summary>What a fine-tuning left in its folder, of this run or of an earlier one.</summary>
+        /// <param name="folder">The folder, such as runs/RUN/ddpo.</param>
+        /// <exception cref="RewardLabException">It holds no history, or a damaged one.</exception>
+        public static RecipeFineTuning FineTuning(string folder)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+            _ = RecipeSession.Current;
+            return new RecipeFineTuning(folder);
+        }
+
         /// <summary>The prompts of a file, read as commands read it: text with one prompt per line, or a table with a column of prompts.</summary>
         /// <param name="path">The file.</param>
         /// <param name="count">The first so many, at least 0; 0 for all. Prompts that are left out are said in the log.</param>

@@ -25,8 +25,10 @@ public sealed class RecipeAlgorithm
     /// <param name="reward">The reward to optimise.</param>
     /// <param name="prompts">The prompts.</param>
     /// <param name="heldOutRewards">Rewards that are measured but never optimised.</param>
+    /// <returns>What it left in the run: histories, checkpoints and adapters of fine-tunings, or the curve of best-of-n. Its tables and curves stand in the
+    /// report, where <see cref="RecipeOptimization.Report"/> is called or else at the end.</returns>
     /// <exception cref="RewardLabException">The algorithm lacks something, or cannot use what it was given.</exception>
-    public void Run(
+    public RecipeOptimization Run(
         IImageModel? model = null, IRewardModel? reward = null, IReadOnlyList<string>? prompts = null, IReadOnlyList<IRewardModel>? heldOutRewards = null)
     {
         var session = RecipeSession.Current;
@@ -39,5 +41,8 @@ public sealed class RecipeAlgorithm
             Run = session.Run,
         };
         _algorithm.Run(context, session.Cancellation);
+        var result = OptimizationReader.Read(session, Reference, reward is null ? Name : $"{Name} against {reward.Name}");
+        session.AtEnd(result.ReportRest);
+        return result;
     }
 }

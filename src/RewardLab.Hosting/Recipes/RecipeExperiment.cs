@@ -35,8 +35,9 @@ public sealed class RecipeExperiment
     public IReadOnlyList<RecipeReward> HeldOutRewards { get; }
 
     /// <summary>Runs its optimizer to the end, or from the run's last checkpoint to the end.</summary>
+    /// <returns>What the optimizer left in the run.</returns>
     /// <exception cref="RewardLabException">It has no algorithm, or the algorithm lacks something.</exception>
-    public void Optimize() => new RecipeAlgorithm(
+    public RecipeOptimization Optimize() => new RecipeAlgorithm(
         Definition.Optimizer ?? throw new RewardLabException("The experiment has no optimizer. Generate its images with Lab.Generate, or add an optimizer."),
         RecipeSession.Current)
         .Run(Model, Reward, Prompts, HeldOutRewards);

@@ -10,13 +10,14 @@ internal sealed class RecipeFolder : IDisposable
     {
         Directory.CreateDirectory(Path);
         Directory.CreateDirectory(System.IO.Path.Combine(Path, "scripts"));
+        Run = new MemoryRun { Folder = System.IO.Path.Combine(Path, "run") };
     }
 
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "rewardlab-tests", Guid.NewGuid().ToString("N"));
 
     public string Cache => System.IO.Path.Combine(Path, "cache");
 
-    public MemoryRun Run { get; } = new();
+    public MemoryRun Run { get; }
 
     public FakeCatalog Catalog { get; } = new();
 

@@ -10,7 +10,7 @@ internal sealed partial class MemoryRun(ConcurrentDictionary<string, byte[]>? fi
 {
     public ulong Seed { get; init; } = 7;
 
-    public string Folder => "/in-memory";
+    public string Folder { get; init; } = "/in-memory";
 
     public ConcurrentQueue<string> Lines { get; } = [];
 

@@ -57,6 +57,7 @@ public static class RecipeRunner
                 {
                     RecipeSession.Enter(session);
                     Execute(recipe.Image);
+                    session.End();
                 }
             }
             catch (Exception exception)

@@ -15,6 +15,8 @@ internal sealed class RecipeSession : IDisposable
     private readonly RecipeArguments _arguments;
     private readonly List<IDisposable> _owned = [];
     private readonly List<ReportItem> _items = [];
+    private readonly List<Action> _endings = [];
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly SharedRewards _rewards;
     private readonly Dictionary<string, int> _styles = new(StringComparer.Ordinal);
@@ -202,16 +204,49 @@ internal sealed class RecipeSession : IDisposable
         }
     }
 
+    /// <summary>Whether the recipe has made an image of this path.</summary>
+    public bool HasFigure(string path)
+    {
+        lock (_lock)
+        {
+            return _items.OfType<ReportFigure>().Any(figure => string.Equals(figure.ImagePath, path, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Does something when the recipe has come to its end, in the order of these calls.</summary>
+    public void AtEnd(Action action)
+    {
+        lock (_lock)
+        {
+            _endings.Add(action);
+        }
+    }
+
+    /// <summary>Does what was to be done at the end.</summary>
+    public void End()
+    {
+        foreach (var ending in _endings)
+        {
+            ending();
+        }
+    }
+
+    /// <summary>Whether something of the run is taken for the first time, such as an event that belongs to one result.</summary>
+    public bool Take(string what)
+    {
+        lock (_lock)
+        {
+            return _taken.Add(what);
+        }
+    }
+
     /// <summary>Refuses a second image of one name, which would take the first one's place in the report.</summary>
     /// <exception cref="RewardLabException">The recipe has made one.</exception>
     public void RequireNewFigure(string call, string name, string path)
     {
-        lock (_lock)
+        if (HasFigure(path))
         {
-            if (_items.OfType<ReportFigure>().Any(figure => string.Equals(figure.ImagePath, path, StringComparison.Ordinal)))
-            {
-                throw new RewardLabException($"{call}: this run already has an image \"{name}\" ({path}). Give each its own name.");
-            }
+            throw new RewardLabException($"{call}: this run already has an image \"{name}\" ({path}). Give each its own name.");
         }
     }
 
