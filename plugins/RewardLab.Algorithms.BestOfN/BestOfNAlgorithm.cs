@@ -18,16 +18,16 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
     private const string Stage = "best-of-n";
 
     private readonly BestOfNOptions _options;
-    private readonly Action<Stream, ImageBatch, int> _writeImage;
+    private readonly IImageCodec _codec;
     private readonly Action<string> _log;
 
     /// <param name="options">Pool and counts.</param>
-    /// <param name="writeImage">Writes an image as PNG.</param>
+    /// <param name="codec">Writes image files.</param>
     /// <param name="log">Told what the user should know, past the run's events.</param>
-    public BestOfNAlgorithm(BestOfNOptions options, Action<Stream, ImageBatch, int> writeImage, Action<string> log)
+    public BestOfNAlgorithm(BestOfNOptions options, IImageCodec codec, Action<string> log)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _writeImage, _log) = (options, writeImage, log);
+        (_options, _codec, _log) = (options, codec, log);
         foreach (var n in options.Counts)
         {
             if (n < 1 || n > options.Pool)
@@ -98,7 +98,7 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         report(0);
         var starts = Starts;
         var files = new CandidateFiles(work.Run, checkpoints, index, _log);
-        var selected = new SelectedImageFiles(work.Run, _options, _writeImage);
+        var selected = new SelectedImageFiles(work.Run, _options, _codec);
         var chunks = Array.ConvertAll(starts, start => files.Read(start, CountFrom(start), work.HeldOutRewards.Count));
         var wasFinished = checkpoints.WasFinished(index, starts);
         if (!chunks.Contains(null) && new PromptPool(prompt, chunks!) is var known && selected.AreWritten(index, known.Order))

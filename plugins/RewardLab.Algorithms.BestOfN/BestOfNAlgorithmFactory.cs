@@ -10,6 +10,6 @@ public sealed class BestOfNAlgorithmFactory : ComponentFactory<IAlgorithm, BestO
     protected override IAlgorithm Create(BestOfNOptions options, ComponentContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new BestOfNAlgorithm(options, context.WriteImage, context.Log);
+        return new BestOfNAlgorithm(options, context.Images, context.Logger.LogLine);
     }
 }

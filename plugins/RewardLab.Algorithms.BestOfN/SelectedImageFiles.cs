@@ -9,8 +9,8 @@ namespace RewardLab.Algorithms.BestOfN;
 /// <summary>The images that are selected for people to judge: for each n the best of the first n, as PNG files, and a list of them.</summary>
 /// <param name="run">The run.</param>
 /// <param name="options">Counts and top.</param>
-/// <param name="writeImage">Writes an image as PNG.</param>
-internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Action<Stream, ImageBatch, int> writeImage)
+/// <param name="codec">Writes image files.</param>
+internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, IImageCodec codec)
 {
     private const string SelectedFolder = "bestofn/selected";
 
@@ -68,7 +68,7 @@ internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Actio
             foreach (var (rank, image) in Selected(_order, n, options.TopK).Index())
             {
                 using var file = run.CreateFile(PathOf(FolderIn(run), promptIndex, n, rank + 1));
-                writeImage(file, _candidates[image], 0);
+                codec.WritePng(file, _candidates[image], 0);
             }
         }
     }

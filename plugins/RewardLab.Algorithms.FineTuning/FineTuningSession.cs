@@ -57,13 +57,14 @@ internal sealed class FineTuningSession : IDisposable
                 NumInferenceSteps = options.NumInferenceSteps, GuidanceScale = plan.GuidanceScale, Eta = options.Eta, BatchSize = options.SampleBatchSize,
             });
             Optimizer = new AdamW(Adapter.Parameters, plan.AdamW);
-            _checkpoints = new TrainingCheckpoints(Run, options.Name, SessionChecks.Settings(options, model, context), Adapter, Optimizer, components.Log);
+            _checkpoints = new TrainingCheckpoints(
+                Run, options.Name, SessionChecks.Settings(options, model, context), Adapter, Optimizer, components.Logger.LogLine);
             State = _checkpoints.Read() ?? new TrainingState();
             _judge = options.HeldOutReward.Length > 0 ? options.HeldOutReward : context.HeldOutRewards.Count > 0 ? context.HeldOutRewards[0].Name : null;
             _heard = options.HeldOutReward.Length > 0 ? [options.HeldOutReward] : [.. context.HeldOutRewards.Select(heldOutReward => heldOutReward.Name)];
             Findings = new Findings(Run, options.Name, State);
             _events = new FineTuningEvents(Run, options.Name, context.Reward?.Name ?? "");
-            _evaluator = new Evaluator(options, context, Policy, Seeds.HeldOut, components.WriteImage);
+            _evaluator = new Evaluator(options, context, Policy, Seeds.HeldOut, components.Images);
             _snapshots = new LoraSnapshots(options, Run, Adapter, _judge);
             _alarm = new Alarm(options, Run, _heard, _evaluator.PromptIndices);
             _collapse = new CollapseWatch(options, Run, _evaluator.PromptIndices);
@@ -109,7 +110,7 @@ internal sealed class FineTuningSession : IDisposable
     public int Epoch => State.Epoch;
 
     /// <summary>Chooses a number by the state of the machine, once per run.</summary>
-    public int RecordSetting(string what, Func<int> choose) => _components.RecordSetting(what, choose);
+    public int RecordSetting(string what, Func<int> choose) => _components.RecordedSettings.GetOrAdd(what, choose);
 
     /// <summary>Evaluates the base, where the session is fresh.</summary>
     public void Begin(CancellationToken cancellationToken)
@@ -207,7 +208,7 @@ internal sealed class FineTuningSession : IDisposable
         var adapter = LoraAdapter.Attach(adapted, lora, Seeds.Lora, model.Adapter);
         if (model.Adapter is { } before)
         {
-            _components.Log($"{_options.Name}: continues from {string.Join("; ", before.Sources)}. " + (adapter.ContinuesBefore
+            _components.Logger.LogLine($"{_options.Name}: continues from {string.Join("; ", before.Sources)}. " + (adapter.ContinuesBefore
                 ? "Training continues with its matrices."
                 : $"{(before.Sources.Count == 1 ? "It stays" : "They stay")} unchanged; rank {_options.Rank} is trained beside, "
                     + $"and the delivered adapter holds all, of rank {adapter.Rank}."));

@@ -11,6 +11,6 @@ public sealed class PreferenceTrainingFactory : ComponentFactory<IAlgorithm, Pre
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        return new PreferenceTraining(options, context.Models, path => context.ReadImageAs(path, options.ImageReading));
+        return new PreferenceTraining(options, context.Models, path => context.Images.Read(path, options.ImageReading));
     }
 }

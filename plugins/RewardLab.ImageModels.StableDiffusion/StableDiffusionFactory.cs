@@ -33,7 +33,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
                 DecodesOneByOne = options.VaeSlicing,
             };
             var batchSize = options.BatchSize > 0 ? options.BatchSize : GenerationBatch.Choose(pipeline, generation, Id, context);
-            var model = new PipelineImageModel(Id, pipeline, generation with { BatchSize = batchSize }, context.Log);
+            var model = new PipelineImageModel(Id, pipeline, generation with { BatchSize = batchSize }, context.Logger.LogLine);
             model.AddLoras([.. options.Lora.Select(lora => lora with { Weight = lora.Weight * options.LoraWeight })]);
             return model;
         }
@@ -49,7 +49,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
         var placement = Placement.From(options);
         if (PlacementSpeed.IsSlow(placement))
         {
-            context.Log(
+            context.Logger.LogLine(
                 $"{Id}: {options.Precision.ToString().ToLowerInvariant()} is far slower than float32 on this processor, which lacks AVX-512; "
                 + "choose it only where memory is short.");
         }

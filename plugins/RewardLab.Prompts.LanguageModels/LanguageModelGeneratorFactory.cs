@@ -32,11 +32,11 @@ public sealed class LanguageModelGeneratorFactory : ComponentFactory<IPromptGene
         var address = ServiceAddress.Parse(options.Endpoint);
         var book = PromptBookFile.Read(context.PluginFolder, options.Examples, options.ExamplesMode);
         var caller = new Caller(
-            options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options, context.Log), time);
-        var answers = new AnswerSource(options, address, book, new AnswerCache(context.CacheFolder), caller, time, context.Log);
+            options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options, context.Logger.LogLine), time);
+        var answers = new AnswerSource(options, address, book, new AnswerCache(context.CacheFolder), caller, time, context.Logger.LogLine);
         try
         {
-            return new LanguageModelGenerator(options, book, answers, context.Log);
+            return new LanguageModelGenerator(options, book, answers, context.Logger.LogLine);
         }
         catch
         {

@@ -17,7 +17,7 @@ public sealed class RandomGeneratorFactory : ComponentFactory<IPromptGenerator, 
         }
 
         return new RandomGenerator(
-            options.PromptFile.Length > 0 ? options.Prompts.Concat(context.ReadPrompts(options.PromptFile)) : options.Prompts,
+            options.PromptFile.Length > 0 ? options.Prompts.Concat(context.PromptFiles.Read(options.PromptFile)) : options.Prompts,
             options.Seed,
             options.Count,
             options.LikeFile.Length > 0 ? new FileGenerator(SetFile.Read(options.LikeFile), options.LikeFile)

@@ -19,7 +19,7 @@ public sealed class Blip2Factory : ComponentFactory<IRewardModel, Blip2Options>
             "blip2",
             Blip2CrossScoringModel.Open(files, options.Score, Placement.From(options)),
             options.BatchSize,
-            context.Log,
-            context.RecordSetting) { ImageReading = options.ImageReading };
+            context.Logger.LogLine,
+            context.RecordedSettings) { ImageReading = options.ImageReading };
     }
 }

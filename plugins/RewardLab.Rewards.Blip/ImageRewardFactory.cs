@@ -20,7 +20,7 @@ public sealed class ImageRewardFactory : ComponentFactory<IRewardModel, ImageRew
             "imagereward",
             ImageRewardCrossScoringModel.Open(files, Placement.From(options)),
             options.BatchSize,
-            context.Log,
-            context.RecordSetting) { ImageReading = options.ImageReading };
+            context.Logger.LogLine,
+            context.RecordedSettings) { ImageReading = options.ImageReading };
     }
 }

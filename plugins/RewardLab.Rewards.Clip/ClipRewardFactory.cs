@@ -19,7 +19,7 @@ public sealed class ClipRewardFactory : ComponentFactory<IRewardModel, ClipOptio
             "clip",
             ClipCrossScoringModel.Open(files, options.LogitScale, Placement.From(options)),
             options.BatchSize,
-            context.Log,
-            context.RecordSetting) { ImageReading = options.ImageReading };
+            context.Logger.LogLine,
+            context.RecordedSettings) { ImageReading = options.ImageReading };
     }
 }

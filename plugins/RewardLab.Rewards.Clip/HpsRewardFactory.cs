@@ -34,7 +34,7 @@ public sealed class HpsRewardFactory : ComponentFactory<IRewardModel, HpsOptions
             "hpsv2",
             new ClipCrossScoringModel(model, tokenizer, preprocessor, usesLogitScale: false, Placement.From(options)),
             options.BatchSize,
-            context.Log,
-            context.RecordSetting) { ImageReading = options.ImageReading };
+            context.Logger.LogLine,
+            context.RecordedSettings) { ImageReading = options.ImageReading };
     }
 }

@@ -19,7 +19,7 @@ public sealed class PickScoreRewardFactory : ComponentFactory<IRewardModel, Pick
             "pickscore",
             ClipCrossScoringModel.Open(files, usesLogitScale: true, Placement.From(options)),
             options.BatchSize,
-            context.Log,
-            context.RecordSetting) { ImageReading = options.ImageReading };
+            context.Logger.LogLine,
+            context.RecordedSettings) { ImageReading = options.ImageReading };
     }
 }

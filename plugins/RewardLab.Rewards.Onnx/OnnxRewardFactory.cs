@@ -14,9 +14,11 @@ public sealed class OnnxRewardFactory : ComponentFactory<IRewardModel, OnnxOptio
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
-        return new CrossScorer("onnx", OnnxCrossScoringModel.Open(files, options, context.Log), options.BatchSize, context.Log, context.RecordSetting)
-        {
-            ImageReading = options.ImageReading,
-        };
+        return new CrossScorer(
+            "onnx",
+            OnnxCrossScoringModel.Open(files, options, context.Logger.LogLine),
+            options.BatchSize,
+            context.Logger.LogLine,
+            context.RecordedSettings) { ImageReading = options.ImageReading };
     }
 }

@@ -27,7 +27,7 @@ internal static class ByteWorld
             PluginFolder = "",
             CacheFolder = "",
             Components = null!,
-            Log = log ?? (static _ => { }),
-            WriteImage = (stream, images, index) => stream.Write(images[index]),
+            Logger = new LineLogger(log ?? (static _ => { })),
+            Images = new RawImageCodec(size: 1),
         });
 }

@@ -198,7 +198,7 @@ public sealed class DeliveredAdapterTests : IDisposable
             progress: null,
             TestContext.Current.CancellationToken);
         using var stream = new MemoryStream();
-        TinyWorld.Components(static _ => { }).WriteImage(stream, ImageGrid.Create(images, options.EvaluationImages), 0);
+        TinyWorld.Components(static _ => { }).Images.WritePng(stream, ImageGrid.Create(images, options.EvaluationImages), 0);
         return stream.ToArray();
     }
 }

@@ -84,9 +84,7 @@ internal sealed class TinyWorld : IDisposable
 
     public static ComponentContext Components(Action<string> log) => new()
     {
-        PluginFolder = "/", CacheFolder = "/", Components = null!, Log = log,
-        WriteImage = static (stream, batch, index) => stream.Write(batch[index]),
-        ReadImage = static path => new ImageBatch(File.ReadAllBytes(path), 1, 16, 16),
+        PluginFolder = "/", CacheFolder = "/", Components = null!, Logger = new LineLogger(log), Images = new RawImageCodec(size: 16),
     };
 
     public FolderRun Run(

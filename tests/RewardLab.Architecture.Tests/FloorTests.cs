@@ -81,9 +81,10 @@ public sealed class FloorTests
     }
 
     [Fact]
-    public void Abstractions_ForThirdParties_NeedOnlyDotNetAndMef() =>
+    public void Abstractions_ForThirdParties_NeedOnlyDotNetMefAndLogging() =>
         Load("RewardLab.Abstractions").References
             .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name is "System.CommandLine")
+            .Where(name => name is not "Microsoft.Extensions.Logging.Abstractions")
             .ShouldBeEmpty();
 
     [Theory]

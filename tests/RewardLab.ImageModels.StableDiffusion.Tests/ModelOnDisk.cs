@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace RewardLab.ImageModels.StableDiffusion.Tests;
 
 /// <summary>A model's folder of one test's own, removed with it, and the plugin's way to load it.</summary>
-internal sealed class ModelOnDisk : IDisposable
+internal sealed class ModelOnDisk : IRecordedSettings, IDisposable
 {
     /// <summary>The schedule of Stable Diffusion 1's and 2.1-base's published files.</summary>
     public const string PndmSchedule = """
@@ -102,13 +102,13 @@ internal sealed class ModelOnDisk : IDisposable
     /// <summary>Makes the image model through the plugin's factory, by default of the folder.</summary>
     public PipelineImageModel Create(StableDiffusionOptions? options = null) => (PipelineImageModel)new StableDiffusionFactory().Create(
         (object)(options ?? new StableDiffusionOptions { Model = Folder, BatchSize = 1, NumInferenceSteps = 2 }),
-        new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, Log = Lines.Add, RecordSetting = Resolve });
+        new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, Logger = new LineLogger(Lines.Add), RecordedSettings = this });
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    private int Resolve(string what, Func<int> choose)
+    public int GetOrAdd(string purpose, Func<int> choose)
     {
-        Resolved.Add(what);
+        Resolved.Add(purpose);
         return choose();
     }
 }

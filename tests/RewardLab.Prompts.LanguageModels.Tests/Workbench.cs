@@ -29,7 +29,7 @@ internal sealed class Workbench : IDisposable
         PluginFolder = AppContext.BaseDirectory,
         CacheFolder = Cache,
         Components = components ?? new EmptyCatalog(),
-        Log = Log.Enqueue,
+        Logger = new LineLogger(Log.Enqueue),
     };
 
     public LanguageModelGenerator Make(Func<LanguageModelOptions, LanguageModelOptions>? change = null)

@@ -74,17 +74,20 @@ public sealed class GeneratorTests : IDisposable
 
     private static IPromptGenerator Make(object options)
     {
-        var context = new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, ReadPrompts = Lines };
+        var context = new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, PromptFiles = new PromptLines() };
         return options is FileGeneratorOptions ? new FileGeneratorFactory().Create(options, context) : new RandomGeneratorFactory().Create(options, context);
     }
-
-    private static string[] Lines(string path) =>
-        File.Exists(path) ? [.. File.ReadAllLines(path).Where(line => line.Length > 0)] : throw new RewardLabException($"There is no file '{path}'.");
 
     private string Write(string name, string text)
     {
         var path = Path.Combine(_folder, name);
         File.WriteAllText(path, text);
         return path;
+    }
+
+    private sealed class PromptLines : IPromptFiles
+    {
+        public IReadOnlyList<string> Read(string path) =>
+            File.Exists(path) ? [.. File.ReadAllLines(path).Where(line => line.Length > 0)] : throw new RewardLabException($"There is no file '{path}'.");
     }
 }

@@ -173,7 +173,7 @@ public sealed class OnnxRewardTests : IDisposable
     private float[] Score(OnnxOptions options, ImageBatch images, string[] prompts, params string[] files)
     {
         Folder(files);
-        var context = new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, Log = _lines.Add };
+        var context = new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, Logger = new LineLogger(_lines.Add) };
         using var reward = (CrossScorer)new OnnxRewardFactory().Create((object)(options with { Model = _folder }), context);
         return Array.ConvertAll(reward.Score(images, prompts, CancellationToken.None).AsSpan().ToArray(), score => (float)score);
     }

@@ -17,9 +17,9 @@ namespace RewardLab.Algorithms.FineTuning.Evaluation;
 /// <param name="context">Prompts, rewards and run.</param>
 /// <param name="policy">Generates.</param>
 /// <param name="seeds">The seeds of a prompt's images.</param>
-/// <param name="writeImage">Writes an image as PNG.</param>
+/// <param name="codec">Writes image files.</param>
 internal sealed class Evaluator(
-    FineTuningOptions options, OptimizationContext context, DenoisingPolicy policy, Func<string, SeedStream> seeds, Action<Stream, ImageBatch, int> writeImage)
+    FineTuningOptions options, OptimizationContext context, DenoisingPolicy policy, Func<string, SeedStream> seeds, IImageCodec codec)
 {
     private readonly ImageRequest[] _requests =
     [
@@ -52,7 +52,7 @@ internal sealed class Evaluator(
         var folder = $"{options.Name}/{HeldOutLayout.Folder}";
         using (var sheet = context.Run.CreateFile($"{folder}/{HeldOutLayout.SheetName(epoch)}"))
         {
-            writeImage(sheet, ImageGrid.Create(images, options.EvaluationImages), 0);
+            codec.WritePng(sheet, ImageGrid.Create(images, options.EvaluationImages), 0);
         }
 
         // Again at every evaluation: a run of a former version that resumes gets it, too.

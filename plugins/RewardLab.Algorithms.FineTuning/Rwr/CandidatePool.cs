@@ -45,7 +45,7 @@ internal sealed class CandidatePool(RwrOptions options, string folder, Optimizat
                 var order = ordered is null ? scores : JsonSerializer.Deserialize<double[]>(ordered, Json) ?? scores;
                 Note(scores);
                 return Selected(order)
-                    .Select(i => new RewardedImage(prompt, components.ReadImage(Path.Combine(context.Run.Folder, PathOf(prompt, i))), scores[i], order[i]));
+                    .Select(i => new RewardedImage(prompt, components.Images.Read(Path.Combine(context.Run.Folder, PathOf(prompt, i))), scores[i], order[i]));
             }
         }
 
@@ -57,7 +57,7 @@ internal sealed class CandidatePool(RwrOptions options, string folder, Optimizat
         foreach (var (index, image) in kept)
         {
             using var file = context.Run.CreateFile(PathOf(prompt, index));
-            components.WriteImage(file, image.Image, 0);
+            components.Images.WritePng(file, image.Image, 0);
         }
 
         if (rewards.HasOrderKeys)
@@ -109,7 +109,7 @@ internal sealed class CandidatePool(RwrOptions options, string folder, Optimizat
                 $"{options.Name}: option 'pool' needs images of prompt {prompt} (\"{context.Prompts[prompt]}\") in '{inside}', but there are none.");
         }
 
-        var images = ImageBatch.Concat([.. files.Select(file => components.ReadImage(file))]);
+        var images = ImageBatch.Concat([.. files.Select(file => components.Images.Read(file))]);
         return (images, context.Reward!.ScoreImages(images, context.Prompts[prompt], cancellationToken));
     }
 

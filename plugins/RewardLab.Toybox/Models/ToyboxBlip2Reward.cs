@@ -17,6 +17,6 @@ public sealed class ToyboxBlip2Reward : ComponentFactory<IRewardModel, ToyboxBli
             "toybox-blip2",
             Blip2CrossScoringModel.Open(ToyboxWeights.Open(options, context, "blip2"), options.Score, options.Placement()),
             options.BatchSize,
-            context.Log) { ImageReading = options.ImageReading };
+            context.Logger.LogLine) { ImageReading = options.ImageReading };
     }
 }

@@ -17,6 +17,6 @@ public sealed class ToyboxClipReward : ComponentFactory<IRewardModel, ToyboxClip
             "toybox-clip",
             ClipCrossScoringModel.Open(ToyboxWeights.Open(options, context, "clip"), options.UseLogitScale, options.Placement()),
             options.BatchSize,
-            context.Log) { ImageReading = options.ImageReading };
+            context.Logger.LogLine) { ImageReading = options.ImageReading };
     }
 }

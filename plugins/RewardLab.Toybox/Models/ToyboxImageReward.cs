@@ -17,6 +17,6 @@ public sealed class ToyboxImageReward : ComponentFactory<IRewardModel, ToyboxRew
             "toybox-imagereward",
             ImageRewardCrossScoringModel.Open(ToyboxWeights.Open(options, context, "imagereward"), options.Placement()),
             options.BatchSize,
-            context.Log) { ImageReading = options.ImageReading };
+            context.Logger.LogLine) { ImageReading = options.ImageReading };
     }
 }

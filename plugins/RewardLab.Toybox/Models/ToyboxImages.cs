@@ -20,7 +20,7 @@ public sealed class ToyboxImages : ComponentFactory<IImageModel, ToyboxImagesOpt
             GuidanceScale = options.GuidanceScale,
             Eta = options.Eta,
             BatchSize = options.BatchSize,
-        }, context.Log);
+        }, context.Logger.LogLine);
         try
         {
             model.AddLoras([.. options.Lora.Select(lora => lora with { Weight = lora.Weight * options.LoraWeight })]);

@@ -17,6 +17,6 @@ public sealed class ToyboxPickScoreReward : ComponentFactory<IRewardModel, Toybo
             "toybox-pickscore",
             ClipCrossScoringModel.Open(ToyboxWeights.Open(options, context, "pickscore"), options.UseLogitScale, options.Placement()),
             options.BatchSize,
-            context.Log) { ImageReading = options.ImageReading };
+            context.Logger.LogLine) { ImageReading = options.ImageReading };
     }
 }

@@ -2,10 +2,8 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Components.Guards;
 using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Inventory;
-using RewardLab.Hosting.Prompts;
 using RewardLab.Hosting.Rewards;
 using RewardLab.Hosting.Text;
-using RewardLab.Runs.Images;
 
 namespace RewardLab.Hosting.Components;
 
@@ -14,7 +12,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
 {
     private Snapshot _current = new([], new Dictionary<(ComponentKind, string), LoadedComponent>(), []);
 
-    public Func<string, Func<int>, int> RecordSetting { get; set; } = static (_, choose) => choose();
+    public ComponentServices Services { get; } = new(log);
 
     public IReadOnlyList<ComponentDescription> Components => _current.Descriptions;
 
@@ -68,12 +66,10 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
                 CacheFolder = Directory.CreateDirectory(Path.Combine(cacheFolder, component.Description.PluginId)).FullName,
                 Components = this,
                 Models = new PluginModels(models, () => _current.Plugins),
-                ReadImage = ImageFiles.Read,
-                ReadImageAs = ImageFiles.Read,
-                WriteImage = ImageFiles.WritePng,
-                ReadPrompts = static path => [.. PromptLines.Read(path).Select(line => line.Prompt)],
-                RecordSetting = (what, choose) => RecordSetting(what, choose),
-                Log = log,
+                Images = Services,
+                PromptFiles = Services,
+                RecordedSettings = Services,
+                Logger = Services,
             });
             return Guarded(
                 made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' returned nothing, which its author must fix."),

@@ -59,8 +59,8 @@ public sealed class PluginHost
     internal Type? FactoryOf(ComponentDescription component) => _components.FactoryOf(component);
 
     /// <summary>Keeps the numbers that components record with a run.</summary>
-    /// <param name="recordSetting">As <see cref="ComponentContext.RecordSetting"/>.</param>
-    public void RecordSettingsWith(Func<string, Func<int>, int> recordSetting) => _components.RecordSetting = recordSetting;
+    /// <param name="settings">The run's; see <see cref="ComponentContext.RecordedSettings"/>.</param>
+    public void RecordSettingsWith(IRecordedSettings settings) => _components.Services.RunSettings = settings;
 
     /// <summary>Finds the plugins and loads those that may run.</summary>
     /// <exception cref="RewardLabException">The settings cannot be read.</exception>

@@ -11,7 +11,7 @@ namespace RewardLab.Runs.Store;
 /// End it with <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Cancel"/>; one that is disposed without is listed as interrupted.
 /// Safe from any thread.
 /// </remarks>
-public sealed class Run : IRun, IDisposable
+public sealed class Run : IRun, IRecordedSettings, IDisposable
 {
     internal const string RecordedSettingsFile = "settled.json";
     private readonly Lock _gate = new();
@@ -136,13 +136,11 @@ public sealed class Run : IRun, IDisposable
         }
     }
 
-    /// <summary>Records a number that is chosen by the state of the machine:
-    /// the first choice is kept in settled.json, and counts again when the run resumes.</summary>
-    /// <param name="what">What it is for.</param>
-    /// <param name="choose">Chooses it.</param>
-    public int RecordSetting(string what, Func<int> choose)
+    /// <inheritdoc />
+    /// <remarks>Kept in settled.json.</remarks>
+    public int GetOrAdd(string purpose, Func<int> choose)
     {
-        ArgumentNullException.ThrowIfNull(what);
+        ArgumentNullException.ThrowIfNull(purpose);
         ArgumentNullException.ThrowIfNull(choose);
         lock (_gate)
         {
@@ -150,9 +148,9 @@ public sealed class Run : IRun, IDisposable
             var recorded = File.Exists(path)
                 ? JsonSerializer.Deserialize<SortedDictionary<string, int>>(TextFile.Read(path)) ?? []
                 : new SortedDictionary<string, int>(StringComparer.Ordinal);
-            if (!recorded.TryGetValue(what, out var number))
+            if (!recorded.TryGetValue(purpose, out var number))
             {
-                recorded[what] = number = choose();
+                recorded[purpose] = number = choose();
                 AtomicFileStream.WriteText(path, JsonSerializer.Serialize(recorded, RunEvents.Indented) + "\n");
             }
 

@@ -18,7 +18,7 @@ public static class GenerationBatch
     // image of 512 x 512 in float32 takes 2.3 GiB, which is 9 maps of 256 channels.
     private const int DecoderCopies = 9;
 
-    /// <summary>Chooses a batch size, once a run: <see cref="ComponentContext.RecordSetting"/> keeps it.</summary>
+    /// <summary>Chooses a batch size, once a run: <see cref="ComponentContext.RecordedSettings"/> keep it.</summary>
     /// <param name="pipeline">The pipeline, with its models where they will compute.</param>
     /// <param name="options">How images will be generated; its batch size does not count.</param>
     /// <param name="name">Name of the image model, for messages.</param>
@@ -34,9 +34,9 @@ public static class GenerationBatch
         var placement = new Placement(PipelineParts.DeviceOf(pipeline.UNet), PipelineParts.TypeOf(pipeline.UNet));
         var imageBytes = BytesPerImage(pipeline.UNet.Config, height, width, options.GuidanceScale > 1, placement.BytesPerValue);
         var decoderBytes = DecoderBytes(pipeline.Autoencoder.Config, height, width, options.DecodesOneByOne, placement.BytesPerValue);
-        return context.RecordSetting(
+        return context.RecordedSettings.GetOrAdd(
             $"{name}: images per batch, {imageBytes} bytes each",
-            () => Rule(decoderBytes).Choose(placement.FreeBytes, imageBytes, line => context.Log($"{name}: {line}")));
+            () => Rule(decoderBytes).Choose(placement.FreeBytes, imageBytes, line => context.Logger.LogLine($"{name}: {line}")));
     }
 
     // A quarter of what is free: rewards, an optimizer's states and other programs need some too.

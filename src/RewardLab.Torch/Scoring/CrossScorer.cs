@@ -22,8 +22,8 @@ public sealed class CrossScorer : IImageEmbedder
     /// <param name="model">The model; disposed with the reward.</param>
     /// <param name="batchSize">Images a forward pass; 0 to choose by free memory.</param>
     /// <param name="log">Writes a line for the user; null for nobody.</param>
-    /// <param name="recordSetting">Keeps a size chosen by free memory, as <see cref="ComponentContext.RecordSetting"/> does; null for not.</param>
-    public CrossScorer(string name, ICrossScoringModel model, int batchSize = 0, Action<string>? log = null, Func<string, Func<int>, int>? recordSetting = null)
+    /// <param name="settings">Keep a size chosen by free memory with the run; null for not.</param>
+    public CrossScorer(string name, ICrossScoringModel model, int batchSize = 0, Action<string>? log = null, IRecordedSettings? settings = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(model);
@@ -36,7 +36,7 @@ public sealed class CrossScorer : IImageEmbedder
             batchSize,
             model,
             line => _log($"{name}: {line}"),
-            recordSetting is null ? static (_, choose) => choose() : (what, choose) => recordSetting($"{name}: {what}", choose));
+            settings is null ? static (_, choose) => choose() : (what, choose) => settings.GetOrAdd($"{name}: {what}", choose));
     }
 
     /// <inheritdoc />

@@ -94,7 +94,7 @@ internal sealed class RecipeRun(Session session)
         session.Screen.Status.WriteLine($"Run {run.Id}: {RunStatusText.Format(RunStatus.Running)} in {folder}");
 
         using var stop = run.StopRequested.Register(session.Stop);
-        plugins.RecordSettingsWith(run.RecordSetting);
+        plugins.RecordSettingsWith(run);
         var services = new RecipeServices { Components = plugins.Components, Run = run, Output = session.Screen.Output, Columns = session.Screen.Columns };
         try
         {

@@ -139,18 +139,18 @@ public sealed class ResumeTests : IDisposable
         }, iter: 60, threads: 1);
 
     [Fact]
-    public void RecordSetting_Resumed_GivesTheNumberOfTheFirstGo()
+    public void RecordedSetting_Resumed_GivesTheNumberOfTheFirstGo()
     {
         using (var run = Store.Create(Record()))
         {
-            run.RecordSetting("clip: images per batch", () => 24).ShouldBe(24);
-            run.RecordSetting("blip: images per batch", () => 3).ShouldBe(3);
-            run.RecordSetting("clip: images per batch", () => 99).ShouldBe(24);
+            run.GetOrAdd("clip: images per batch", () => 24).ShouldBe(24);
+            run.GetOrAdd("blip: images per batch", () => 3).ShouldBe(3);
+            run.GetOrAdd("clip: images per batch", () => 99).ShouldBe(24);
         }
 
         using var resumed = Store.Resume(Store.Find("last"), Record());
-        resumed.RecordSetting("clip: images per batch", () => 7).ShouldBe(24);
-        resumed.RecordSetting("blip: images per batch", () => throw new InvalidOperationException("chosen again")).ShouldBe(3);
+        resumed.GetOrAdd("clip: images per batch", () => 7).ShouldBe(24);
+        resumed.GetOrAdd("blip: images per batch", () => throw new InvalidOperationException("chosen again")).ShouldBe(3);
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class RunNotesTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         using (var bad = Store.Create(Record("bad")))
         {
-            bad.RecordSetting("clip.batchSize", () => 3);
+            bad.GetOrAdd("clip.batchSize", () => 3);
             bad.Fail("there is no reward 'x'");
         }
 

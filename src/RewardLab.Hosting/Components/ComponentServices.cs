@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Prompts;
+using RewardLab.Runs.Images;
+
+namespace RewardLab.Hosting.Components;
+
+/// <summary>What every component is offered: files of images and prompts, the run's recorded settings, and lines for the user.</summary>
+/// <param name="log">Told a line.</param>
+internal sealed class ComponentServices(Action<string> log) : IImageCodec, IPromptFiles, IRecordedSettings, ILogger
+{
+    /// <summary>The run's settings; null where there is no run.</summary>
+    public IRecordedSettings? RunSettings { get; set; }
+
+    public ImageBatch Read(string path, ImageReading reading) => ImageFiles.Read(path, reading);
+
+    public void WritePng(Stream stream, ImageBatch images, int index) => ImageFiles.WritePng(stream, images, index);
+
+    public IReadOnlyList<string> Read(string path) => [.. PromptLines.Read(path).Select(line => line.Prompt)];
+
+    public int GetOrAdd(string purpose, Func<int> choose) => RunSettings is { } settings ? settings.GetOrAdd(purpose, choose) : choose();
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and < LogLevel.None;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel))
+        {
+            return;
+        }
+
+        var line = formatter(state, exception) + (exception is null ? "" : $": {OneLine.Format(exception)}");
+        log(logLevel switch
+        {
+            LogLevel.Information => line,
+            LogLevel.Warning => $"warning: {line}",
+            _ => $"error: {line}",
+        });
+    }
+}
