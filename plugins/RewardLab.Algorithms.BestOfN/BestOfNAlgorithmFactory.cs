@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Algorithms.BestOfN;
 
 /// <summary>Makes the algorithm "best-of-n".</summary>
-[ExportOptimizer("best-of-n", Description = "generates n images per prompt and selects those with the highest reward")]
+[ExportAlgorithm("best-of-n", Description = "generates n images per prompt and selects those with the highest reward")]
 public sealed class BestOfNAlgorithmFactory : ComponentFactory<IAlgorithm, BestOfNOptions>
 {
     /// <inheritdoc />

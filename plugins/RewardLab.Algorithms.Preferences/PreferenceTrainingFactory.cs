@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Algorithms.Preferences;
 
 /// <summary>Makes the algorithm "train-reward".</summary>
-[ExportOptimizer("train-reward", Description = "trains a reward on people's preferences between images")]
+[ExportAlgorithm("train-reward", Description = "trains a reward on people's preferences between images")]
 public sealed class PreferenceTrainingFactory : ComponentFactory<IAlgorithm, PreferenceTrainingOptions>
 {
     /// <inheritdoc />

@@ -24,12 +24,12 @@ internal sealed class LanguageModelGenerator(
 
     public bool CanHandle(string prompt) => Problem(prompt) is null;
 
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken)
+    public async Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         try
         {
-            return Problem(prompt) is { } problem ? throw new RewardLabException(problem) : GenerateAsync(prompt, cancellationToken).GetAwaiter().GetResult();
+            return Problem(prompt) is { } problem ? throw new RewardLabException(problem) : await AskAsync(prompt, cancellationToken);
         }
         catch (RewardLabException exception)
         {
@@ -45,7 +45,7 @@ internal sealed class LanguageModelGenerator(
         : !ContrastivePromptFilter.IsPlain(prompt) ? "the prompt must be one line of text, without control characters."
         : null;
 
-    private async Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken)
+    private async Task<ContrastiveSet> AskAsync(string prompt, CancellationToken cancellationToken)
     {
         var record = new List<CachedAnswer>();
         var categories = _fixed.Count > 0 ? _fixed : await ClassifyAsync(prompt, record, cancellationToken);

@@ -12,13 +12,13 @@ internal abstract class RuleGenerator(string name, string example) : IPromptGene
 
     public bool CanHandle(string prompt) => Read(prompt, out _) is not null;
 
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken)
+    public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var parsed = Read(prompt, out var problem)
             ?? throw new RewardLabException(
                 $"Generator {name} cannot handle the prompt \"{OneLine.Short(prompt)}\": it {problem}; write one such as \"{example}\".");
-        return new ContrastiveSet(prompt, [.. ContrastivePrompts(parsed)], new PromptProvenance(PromptProvenanceKind.Rule, name));
+        return Task.FromResult(new ContrastiveSet(prompt, [.. ContrastivePrompts(parsed)], new PromptProvenance(PromptProvenanceKind.Rule, name)));
     }
 
     /// <summary>Why this generator cannot handle a prompt that was taken apart, completing "the prompt ..."; null where it can.</summary>

@@ -12,7 +12,7 @@ internal sealed class FileGenerator(IReadOnlyList<ContrastiveSet> sets, string p
 
     public bool CanHandle(string prompt) => _sets.ContainsKey(prompt);
 
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) =>
+    public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken) => Task.FromResult(
         _sets.GetValueOrDefault(prompt)
-        ?? throw new RewardLabException($"'{path}' has no contrastive prompts for \"{prompt}\"; it has those of {_sets.Count} other prompts.");
+        ?? throw new RewardLabException($"'{path}' has no contrastive prompts for \"{prompt}\"; it has those of {_sets.Count} other prompts."));
 }

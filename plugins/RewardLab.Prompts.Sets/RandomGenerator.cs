@@ -34,9 +34,9 @@ internal sealed class RandomGenerator : IPromptGenerator, IDisposable
 
     public bool CanHandle(string prompt) => _like?.CanHandle(prompt) ?? true;
 
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken)
+    public async Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken)
     {
-        var count = _like?.Generate(prompt, cancellationToken).ContrastivePrompts.Count ?? _count;
+        var count = _like is null ? _count : (await _like.GenerateAsync(prompt, cancellationToken)).ContrastivePrompts.Count;
         var stream = SeedStream.Create(_seed, "random-prompts").Child(prompt);
         string[] sampled =
         [

@@ -116,7 +116,7 @@ internal static class FineTuningEpochs
             $"overhead of an epoch of {options.SamplesPerEpoch} x {Steps}: reward {100 * (with - without) / with:F1}% "
             + $"(medians of {scored.Count} epochs, {with:F1} s and {without:F1} s without), host {100 * Middle(host):F2}%"));
 
-        static double Seconds(IReadOnlyDictionary<string, object?> epoch) => (double)epoch["sampleSeconds"]! + (double)epoch["updateSeconds"]!;
+        static double Seconds(IReadOnlyDictionary<string, double> epoch) => epoch["sampleSeconds"] + epoch["updateSeconds"];
         static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
     }
 
@@ -140,8 +140,8 @@ internal static class FineTuningEpochs
         return run;
     }
 
-    private static double Median(List<IReadOnlyDictionary<string, object?>> epochs, string name) =>
-        epochs.Select(epoch => (double)epoch[name]!).Order().ElementAt(epochs.Count / 2);
+    private static double Median(List<IReadOnlyDictionary<string, double>> epochs, string name) =>
+        epochs.Select(epoch => epoch[name]).Order().ElementAt(epochs.Count / 2);
 
     private static double MatrixRate()
     {

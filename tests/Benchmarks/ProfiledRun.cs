@@ -5,11 +5,11 @@ using TorchSharp;
 namespace RewardLab.Benchmarks;
 
 /// <summary>A run in a temporary folder that keeps the metrics of epochs, and measures memory after each.</summary>
-internal sealed class ProfiledRun : IRun, IDisposable
+internal sealed class ProfiledRun : IResumableRun, IDisposable
 {
     private readonly System.Diagnostics.Stopwatch _watch = System.Diagnostics.Stopwatch.StartNew();
 
-    public List<IReadOnlyDictionary<string, object?>> Epochs { get; } = [];
+    public List<IReadOnlyDictionary<string, double>> Epochs { get; } = [];
 
     /// <summary>When each epoch ended, since the run began.</summary>
     public List<double> EndedSeconds { get; } = [];
@@ -22,11 +22,19 @@ internal sealed class ProfiledRun : IRun, IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("rewardlab-benchmark-").FullName;
 
-    public void Emit(string kind, IReadOnlyDictionary<string, object?> data)
+    public long EventCount => 0;
+
+    public bool AllowsOtherSettings => false;
+
+    public void SkipEventsTo(long count)
     {
-        if (kind == "finetune.epoch")
+    }
+
+    public void Emit(EventRecord record)
+    {
+        if (record.Kind == EventKinds.FineTuningEpoch)
         {
-            Epochs.Add(data);
+            Epochs.Add(record.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal));
             EndedSeconds.Add(_watch.Elapsed.TotalSeconds);
             LiveTensors.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
             ResidentBytes.Add(Environment.WorkingSet);

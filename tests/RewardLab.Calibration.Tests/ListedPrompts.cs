@@ -13,11 +13,11 @@ internal sealed class ListedPrompts(Dictionary<string, string[]> sets) : IPrompt
 
     public bool CanHandle(string prompt) => sets.ContainsKey(prompt);
 
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken)
+    public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken)
     {
         Generated++;
         return sets.TryGetValue(prompt, out var contrastivePrompts)
-            ? new ContrastiveSet(prompt, contrastivePrompts, new PromptProvenance(PromptProvenanceKind.File, "listed"))
+            ? Task.FromResult(new ContrastiveSet(prompt, contrastivePrompts, new PromptProvenance(PromptProvenanceKind.File, "listed")))
             : throw new RewardLabException($"listed does not know \"{prompt}\".");
     }
 

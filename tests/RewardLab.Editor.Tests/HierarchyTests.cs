@@ -18,7 +18,7 @@ public sealed class HierarchyTests : IDisposable
         new(ComponentKind.Reward, "cold", "likes cold", "p", typeof(NoOptions)),
         new(ComponentKind.PromptGenerator, "rules", "contrasts", "p", typeof(NoOptions)),
         new(ComponentKind.Ensemble, "mean", "average", "p", typeof(NoOptions)),
-        new(ComponentKind.Optimizer, "climb", "climbs", "p", typeof(NoOptions)),
+        new(ComponentKind.Algorithm, "climb", "climbs", "p", typeof(NoOptions)),
     ];
 
     private readonly string _place = Directory.CreateTempSubdirectory("rewardlab-hierarchy-").FullName;

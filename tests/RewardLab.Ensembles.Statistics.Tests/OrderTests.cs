@@ -231,8 +231,8 @@ public sealed class OrderTests
 
         public bool CanHandle(string prompt) => true;
 
-        public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) =>
-            new(prompt, ["a", "b", "c"], new PromptProvenance(PromptProvenanceKind.Rule, "test"));
+        public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken) =>
+            Task.FromResult(new ContrastiveSet(prompt, ["a", "b", "c"], new PromptProvenance(PromptProvenanceKind.Rule, "test")));
     }
 
     // A score for each image's number and text, uniform over -2 to 2.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RewardLab.Abstractions;
 using RewardLab.Prompts.LanguageModels.Calls;
 
 namespace RewardLab.Prompts.LanguageModels.Tests;

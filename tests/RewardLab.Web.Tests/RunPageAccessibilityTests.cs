@@ -7,7 +7,12 @@ public sealed class RunPageAccessibilityTests(Chromium chromium) : IClassFixture
         """
         for (var i = 1; i <= 20; i++)
         {
-            Lab.Run.Emit("finetune.epoch", new Dictionary<string, object> { ["epoch"] = i, ["proxy"] = Math.Sqrt(i), ["kl"] = 0.1 * i, ["name"] = "ddpo" });
+            Lab.Run.Emit(new EventRecord(EventKinds.FineTuningEpoch)
+            {
+                Series = "ddpo",
+                Position = new EventPosition("epoch", i),
+                Metrics = [RunMetric.Proxy(Math.Sqrt(i)), new RunMetric("kl", 0.1 * i) { IsPrimary = true }],
+            });
         }
 
         var pools = Lab.Generate(Lab.ImageModel("toybox"), ["a cat", "two balls"], 3);

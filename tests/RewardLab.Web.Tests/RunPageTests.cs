@@ -11,7 +11,12 @@ public sealed class RunPageTests(Chromium chromium) : IClassFixture<Chromium>, I
         var pause = Lab.Param("pause", 0, "milliseconds between them", min: 0, max: 1000);
         for (var i = 1; i <= steps; i++)
         {
-            Lab.Run.Emit("finetune.epoch", new Dictionary<string, object> { ["epoch"] = i, ["proxy"] = Math.Sqrt(i), ["kl"] = 0.1 * i, ["name"] = "ddpo <b>bold</b>" });
+            Lab.Run.Emit(new EventRecord(EventKinds.FineTuningEpoch)
+            {
+                Series = "ddpo <b>bold</b>",
+                Position = new EventPosition("epoch", i),
+                Metrics = [RunMetric.Proxy(Math.Sqrt(i)), new RunMetric("kl", 0.1 * i) { IsPrimary = true }],
+            });
             Lab.Progress("count", i, steps);
             System.Threading.Thread.Sleep(pause);
         }

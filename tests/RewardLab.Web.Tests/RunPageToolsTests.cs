@@ -12,8 +12,12 @@ public sealed partial class RunPageToolsTests(Chromium chromium) : IClassFixture
         var rate = Lab.Param("rate", 1.0, "how fast", min: 0, max: 10);
         for (var i = 1; i <= 40; i++)
         {
-            var values = new Dictionary<string, object> { ["epoch"] = i, ["proxy"] = rate * i + (i % 2), ["kl"] = 0.1 * i, ["name"] = "ddpo" };
-            Lab.Run.Emit("finetune.epoch", values);
+            Lab.Run.Emit(new EventRecord(EventKinds.FineTuningEpoch)
+            {
+                Series = "ddpo",
+                Position = new EventPosition("epoch", i),
+                Metrics = [RunMetric.Proxy(rate * i + (i % 2)), new RunMetric("kl", 0.1 * i) { IsPrimary = true }],
+            });
         }
         """;
 

@@ -45,7 +45,7 @@ internal sealed class TrainingCheckpoints(
             state = former.State;
             using var data = SafetensorsFile.Open(former.Path);
             Load(data, state);
-            run.SkipEventsTo(former.EventCount);
+            _checkpoints.RewindEvents(former.EventCount);
         }
         else
         {

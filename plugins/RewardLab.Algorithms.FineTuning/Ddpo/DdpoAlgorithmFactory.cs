@@ -4,7 +4,7 @@ using RewardLab.Algorithms.FineTuning.Options;
 namespace RewardLab.Algorithms.FineTuning.Ddpo;
 
 /// <summary>Makes the algorithm "ddpo".</summary>
-[ExportOptimizer("ddpo", Description = "fine-tunes an image model with a reward by policy gradients, with LoRA and an alarm for overoptimization")]
+[ExportAlgorithm("ddpo", Description = "fine-tunes an image model with a reward by policy gradients, with LoRA and an alarm for overoptimization")]
 public sealed class DdpoAlgorithmFactory : ComponentFactory<IAlgorithm, DdpoOptions>
 {
     /// <inheritdoc />

@@ -4,7 +4,7 @@ using RewardLab.Algorithms.FineTuning.Options;
 namespace RewardLab.Algorithms.FineTuning.Rwr;
 
 /// <summary>Makes the algorithm "rwr".</summary>
-[ExportOptimizer("rwr", Description = "fine-tunes an image model on its own best images, weighted by their rewards, with LoRA")]
+[ExportAlgorithm("rwr", Description = "fine-tunes an image model on its own best images, weighted by their rewards, with LoRA")]
 public sealed class RwrAlgorithmFactory : ComponentFactory<IAlgorithm, RwrOptions>
 {
     /// <inheritdoc />

@@ -26,7 +26,7 @@ internal sealed class AutoCandidate(string id, Func<IPromptGenerator> make) : ID
     public IPromptGenerator? For(string prompt) => _made.Value.Generator is { } generator && generator.CanHandle(prompt) ? generator : null;
 
     /// <summary>Why the generator does not serve the prompt, without a mark at the end.</summary>
-    public string Problem(string prompt, CancellationToken cancellationToken)
+    public async Task<string> ProblemAsync(string prompt, CancellationToken cancellationToken)
     {
         if (_made.Value.Generator is not { } generator)
         {
@@ -36,7 +36,7 @@ internal sealed class AutoCandidate(string id, Func<IPromptGenerator> make) : ID
         try
         {
             // What cannot be handled is refused at once, with the reason.
-            generator.Generate(prompt, cancellationToken);
+            await generator.GenerateAsync(prompt, cancellationToken);
             return "can handle it after all";
         }
         catch (RewardLabException exception)

@@ -9,13 +9,13 @@ internal sealed class AutoGenerator(IReadOnlyList<AutoCandidate> candidates) : I
 
     public bool CanHandle(string prompt) => candidates.Any(candidate => candidate.For(prompt) is not null);
 
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken)
+    public async Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken)
     {
         foreach (var candidate in candidates)
         {
             if (candidate.For(prompt) is { } generator)
             {
-                var set = generator.Generate(prompt, cancellationToken);
+                var set = await generator.GenerateAsync(prompt, cancellationToken);
                 var details = new SortedDictionary<string, string>(set.Provenance.Details.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
                 {
                     ["generator"] = candidate.Id,
@@ -24,7 +24,12 @@ internal sealed class AutoGenerator(IReadOnlyList<AutoCandidate> candidates) : I
             }
         }
 
-        var said = candidates.Select(candidate => $"{candidate.Id}: {candidate.Problem(prompt, cancellationToken)}");
+        var said = new List<string>();
+        foreach (var candidate in candidates)
+        {
+            said.Add($"{candidate.Id}: {await candidate.ProblemAsync(prompt, cancellationToken)}");
+        }
+
         throw new RewardLabException($"Generator 'auto' finds no generator for \"{OneLine.Short(prompt)}\". {string.Join("; ", said)}.");
     }
 

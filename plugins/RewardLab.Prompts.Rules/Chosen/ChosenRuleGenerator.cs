@@ -10,6 +10,6 @@ internal sealed class ChosenRuleGenerator(IReadOnlyList<IPromptGenerator> rules)
     public bool CanHandle(string prompt) => rules.Any(rule => rule.CanHandle(prompt));
 
     // The last rule's error is the answer to a prompt that none can handle.
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) =>
-        (rules.FirstOrDefault(rule => rule.CanHandle(prompt)) ?? rules[^1]).Generate(prompt, cancellationToken);
+    public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken) =>
+        (rules.FirstOrDefault(rule => rule.CanHandle(prompt)) ?? rules[^1]).GenerateAsync(prompt, cancellationToken);
 }

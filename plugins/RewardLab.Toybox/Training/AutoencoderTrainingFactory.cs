@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Toybox.Training;
 
 /// <summary>Makes the algorithm "toybox-train-autoencoder".</summary>
-[ExportOptimizer("toybox-train-autoencoder", Description = "trains Toybox's autoencoder")]
+[ExportAlgorithm("toybox-train-autoencoder", Description = "trains Toybox's autoencoder")]
 public sealed class AutoencoderTrainingFactory : ComponentFactory<IAlgorithm, AutoencoderTrainingOptions>
 {
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Toybox.Training;
 
 /// <summary>Makes the algorithm "toybox-train-captions".</summary>
-[ExportOptimizer("toybox-train-captions", Description = "trains a reward of Toybox on captions: CLIP's, BLIP's or BLIP-2's layout")]
+[ExportAlgorithm("toybox-train-captions", Description = "trains a reward of Toybox on captions: CLIP's, BLIP's or BLIP-2's layout")]
 public sealed class CaptionTrainingFactory : ComponentFactory<IAlgorithm, CaptionTrainingOptions>
 {
     /// <inheritdoc />

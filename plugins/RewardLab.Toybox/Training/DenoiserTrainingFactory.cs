@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Toybox.Training;
 
 /// <summary>Makes the algorithm "toybox-train-denoiser".</summary>
-[ExportOptimizer("toybox-train-denoiser", Description = "trains Toybox's text encoder and U-Net")]
+[ExportAlgorithm("toybox-train-denoiser", Description = "trains Toybox's text encoder and U-Net")]
 public sealed class DenoiserTrainingFactory : ComponentFactory<IAlgorithm, DenoiserTrainingOptions>
 {
     /// <inheritdoc />

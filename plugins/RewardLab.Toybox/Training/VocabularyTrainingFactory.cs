@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Toybox.Training;
 
 /// <summary>Makes the algorithm "toybox-train-vocabulary".</summary>
-[ExportOptimizer("toybox-train-vocabulary", Description = "learns Toybox's vocabulary")]
+[ExportAlgorithm("toybox-train-vocabulary", Description = "learns Toybox's vocabulary")]
 public sealed class VocabularyTrainingFactory : ComponentFactory<IAlgorithm, NoOptions>
 {
     /// <inheritdoc />

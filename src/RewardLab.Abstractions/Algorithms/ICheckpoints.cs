@@ -9,7 +9,9 @@ namespace RewardLab.Abstractions;
 /// </remarks>
 public interface ICheckpoints
 {
-    /// <summary>Reads the latest checkpoint that is whole, and puts the run's events back to where they were then (<see cref="IRun.SkipEventsTo"/>).</summary>
+    /// <summary>Reads the latest checkpoint that is whole, and puts the run's events back to where they were then: events equal to
+    /// those that the log holds after them are not written again, so that the log of a killed and resumed run is, except for times, that of one never
+    /// killed.</summary>
     /// <returns>Null where there is none.</returns>
     /// <exception cref="RewardLabException">
     /// It was written with other settings, which the user does not allow, or by a later version; or none is whole. The message says what to do.
@@ -26,4 +28,9 @@ public interface ICheckpoints
     /// <param name="formerSettings">A JSON object; names may differ in case.</param>
     /// <exception cref="RewardLabException">They differ, which the user does not allow.</exception>
     void RequireSettings(string formerSettings);
+
+    /// <summary>Puts the run's events back to where an earlier version's checkpoint of a format of its own was written; <see cref="Read"/> does so by
+    /// itself.</summary>
+    /// <param name="count">Events that the run's log held then.</param>
+    void RewindEvents(long count);
 }

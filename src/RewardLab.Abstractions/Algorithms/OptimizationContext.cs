@@ -12,14 +12,6 @@ public sealed record OptimizationContext
     /// <summary>Rewards that are measured but never optimised, such as the ground truth where it is known.</summary>
     public IReadOnlyList<IRewardModel> HeldOutRewards { get; init; } = [];
 
-    /// <summary>The former name of <see cref="HeldOutRewards"/>.</summary>
-    [Obsolete("Use HeldOutRewards.")]
-    public IReadOnlyList<IRewardModel> Observers
-    {
-        get => HeldOutRewards;
-        init => HeldOutRewards = value;
-    }
-
     /// <summary>The prompts; may be empty for algorithms with their own.</summary>
     public IReadOnlyList<string> Prompts { get; init; } = [];
 

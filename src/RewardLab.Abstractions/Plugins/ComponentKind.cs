@@ -16,5 +16,5 @@ public enum ComponentKind
     ImageModel,
 
     /// <summary>An <see cref="IAlgorithm"/>.</summary>
-    Optimizer,
+    Algorithm,
 }

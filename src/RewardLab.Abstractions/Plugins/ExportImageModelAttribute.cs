@@ -6,11 +6,11 @@ namespace RewardLab.Abstractions;
 /// <param name="id">Unique within its kind: lower-case letters, digits and hyphens.</param>
 [MetadataAttribute]
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class ExportImageModelAttribute(string id) : ExportAttribute(typeof(IComponentFactory<IImageModel>))
+public sealed class ExportImageModelAttribute(string id) : ExportComponentAttribute(typeof(IComponentFactory<IImageModel>))
 {
-    /// <summary>Unique within its kind.</summary>
-    public string Id { get; } = id;
+    /// <inheritdoc />
+    public override string Id { get; } = id;
 
-    /// <summary>One line for lists.</summary>
-    public string Description { get; set; } = "";
+    /// <inheritdoc />
+    public override string Description { get; set; } = "";
 }

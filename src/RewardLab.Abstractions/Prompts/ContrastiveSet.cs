@@ -4,9 +4,4 @@ namespace RewardLab.Abstractions;
 /// <param name="Prompt">The prompt itself; not part of <paramref name="ContrastivePrompts"/>, though a set may repeat it.</param>
 /// <param name="ContrastivePrompts">Alternatives that share the prompt's syntax but not its meaning. Duplicates are kept: they weigh twice.</param>
 /// <param name="Provenance">Where the alternatives come from.</param>
-public sealed record ContrastiveSet(string Prompt, IReadOnlyList<string> ContrastivePrompts, PromptProvenance Provenance)
-{
-    /// <summary>The former name of <see cref="ContrastivePrompts"/>.</summary>
-    [Obsolete("Use ContrastivePrompts.")]
-    public IReadOnlyList<string> Contrasts => ContrastivePrompts;
-}
+public sealed record ContrastiveSet(string Prompt, IReadOnlyList<string> ContrastivePrompts, PromptProvenance Provenance);

@@ -17,10 +17,6 @@ public readonly record struct SeedStream
         return new SeedStream(Mix(Mix(root) ^ Fnv1a.Hash(Encoding.UTF8.GetBytes(name))));
     }
 
-    /// <summary>The former name of <see cref="Create"/>.</summary>
-    [Obsolete("Use Create.")]
-    public static SeedStream Of(ulong root, string name) => Create(root, name);
-
     /// <summary>The seed at an index of the stream, such as the n-th image's.</summary>
     public ulong this[long index] => Mix(_state + (unchecked((ulong)index + 1) * 0x9E3779B97F4A7C15UL));
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace RewardLab.Abstractions;
 
 /// <summary>An event as an algorithm emits it: its kind, how much it matters, what it belongs to, and what was measured.</summary>
@@ -8,12 +5,6 @@ namespace RewardLab.Abstractions;
 /// <param name="Kind">What happened, as lower-case words joined by dots: one of <see cref="EventKinds"/>, or a kind of the component's own.</param>
 public sealed record EventRecord(string Kind)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>How much it matters to the user.</summary>
     public EventSeverity Severity { get; init; }
 
@@ -34,57 +25,4 @@ public sealed record EventRecord(string Kind)
 
     /// <summary>The message with the name that it goes by in logs; null where there is no message.</summary>
     public string? Line => Message is null ? null : $"{(Series.Length > 0 ? Series : Kind)}: {Message}";
-
-    /// <summary>The event as values by name, for an <see cref="IRun"/> that knows no records:
-    /// "name", the axis, "message", the metrics and the payload.</summary>
-    public IReadOnlyDictionary<string, object?> ToData()
-    {
-        var data = new Dictionary<string, object?>(StringComparer.Ordinal);
-        if (Series.Length > 0)
-        {
-            data["name"] = Series;
-        }
-
-        if (Position is { } position)
-        {
-            data[position.Axis] = position.Value == Math.Truncate(position.Value) && Math.Abs(position.Value) < long.MaxValue
-                ? (long)position.Value
-                : position.Value;
-        }
-
-        if (Message is not null)
-        {
-            data["message"] = Message;
-        }
-
-        foreach (var metric in Metrics)
-        {
-            data[metric.Role == MetricRole.HeldOut ? $"heldOut/{metric.Name}" : metric.Name] = metric.Value;
-        }
-
-        foreach (var (name, value) in PayloadValues())
-        {
-            data[name] = value;
-        }
-
-        return data;
-    }
-
-    private IEnumerable<KeyValuePair<string, object?>> PayloadValues() => Payload switch
-    {
-        null => [],
-        IReadOnlyDictionary<string, object?> values => values,
-        _ => JsonSerializer.SerializeToElement(Payload, Json).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Plain(member.Value))),
-    };
-
-    private static object? Plain(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
-        JsonValueKind.Array => value.EnumerateArray().Select(Plain).ToList(),
-        JsonValueKind.Object => value.EnumerateObject().ToDictionary(member => member.Name, member => Plain(member.Value), StringComparer.Ordinal),
-        _ => value.GetString(),
-    };
 }

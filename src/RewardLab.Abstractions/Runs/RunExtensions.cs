@@ -40,7 +40,7 @@ public static class RunExtensions
     };
 
     private static double? Number(IReadOnlyDictionary<string, object?> data, string name) =>
-        data.GetValueOrDefault(name) is { } value && value.GetType() is { IsEnum: false } type && Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal
+        data.GetValueOrDefault(name) is { } value and not Enum && Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal
             ? Convert.ToDouble(value, CultureInfo.InvariantCulture)
             : null;
 }

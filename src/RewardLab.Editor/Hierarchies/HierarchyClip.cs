@@ -30,7 +30,7 @@ internal sealed record HierarchyClip(string Title, string Text)
     public static HierarchyClip Create(ComponentKind kind, ComponentReference reference) =>
         new(
             reference.Id,
-            ExperimentYaml.ToText(kind == ComponentKind.Optimizer ? new Experiment { Optimizer = reference } : new Experiment { Model = reference }))
+            ExperimentYaml.ToText(kind == ComponentKind.Algorithm ? new Experiment { Optimizer = reference } : new Experiment { Model = reference }))
         {
             Component = (kind, reference),
         };

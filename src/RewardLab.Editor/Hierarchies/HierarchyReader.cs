@@ -43,7 +43,7 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
             });
         }
 
-        AddSlot(ExperimentPlace.Optimizer, "optimizer", ComponentKind.Optimizer, experiment.Optimizer, optimizer => experiment with { Optimizer = optimizer });
+        AddSlot(ExperimentPlace.Optimizer, "optimizer", ComponentKind.Algorithm, experiment.Optimizer, optimizer => experiment with { Optimizer = optimizer });
         AddHeldOutRewards();
         return [.. _rows];
     }

@@ -12,7 +12,7 @@ internal sealed class ComponentServices(Action<string> log) : IImageCodec, IProm
     /// <summary>The run's settings; null where there is no run.</summary>
     public IRecordedSettings? RunSettings { get; set; }
 
-    public ImageBatch Read(string path, ImageReading reading) => ImageFiles.Read(path, reading);
+    public ImageBatch Read(string path, ImageReading reading = ImageReading.Shown) => ImageFiles.Read(path, reading);
 
     public void WritePng(Stream stream, ImageBatch images, int index) => ImageFiles.WritePng(stream, images, index);
 

@@ -29,7 +29,7 @@ public static class ExperimentProblems
                 : Missing(drawsAlone, ExperimentPlace.Model, "there is no image model"),
             .. Missing(drawsAlone && experiment.Prompts.IsEmpty, ExperimentPlace.Prompts, "there are no prompts"),
             .. experiment.Reward is { } reward ? check.Tree(ExperimentPlace.Reward, reward) : Missing(drawsAlone, ExperimentPlace.Reward, "there is no reward"),
-            .. experiment.Optimizer is { } optimizer ? check.Component(ExperimentPlace.Optimizer, ComponentKind.Optimizer, optimizer) : [],
+            .. experiment.Optimizer is { } optimizer ? check.Component(ExperimentPlace.Optimizer, ComponentKind.Algorithm, optimizer) : [],
         ];
         foreach (var problem in problems)
         {

@@ -17,7 +17,7 @@ public sealed class ComponentReferencePage
         (ComponentKind.PromptGenerator, "Prompt generators"),
         (ComponentKind.Ensemble, "Ensembles"),
         (ComponentKind.ImageModel, "Image models"),
-        (ComponentKind.Optimizer, "Algorithms"),
+        (ComponentKind.Algorithm, "Algorithms"),
     ];
 
     private readonly PluginHost _host;

@@ -42,7 +42,7 @@ internal static class OptimizationReader
             return OptionText.Format(given);
         }
 
-        var component = session.Services.Components.Components.FirstOrDefault(one => one.Kind == ComponentKind.Optimizer && one.Id == reference.Id);
+        var component = session.Services.Components.Components.FirstOrDefault(one => one.Kind == ComponentKind.Algorithm && one.Id == reference.Id);
         return component is null ? ""
             : OptionsDescription.Create(component.OptionsType).FirstOrDefault(option => option.Name == NameOption)?.DefaultText ?? "";
     }

@@ -25,9 +25,9 @@ public sealed class RecipePrompts : IPromptGenerator
     public bool CanHandle(string prompt) => _generator.CanHandle(prompt);
 
     /// <inheritdoc />
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) => _generator.Generate(prompt, cancellationToken);
+    public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken) => _generator.GenerateAsync(prompt, cancellationToken);
 
     /// <summary>Writes the contrastive set of one prompt.</summary>
     /// <exception cref="RewardLabException">The prompt is outside what the generator can handle.</exception>
-    public ContrastiveSet Generate(string prompt) => Generate(prompt, Lab.Cancellation);
+    public ContrastiveSet Generate(string prompt) => this.Generate(prompt, Lab.Cancellation);
 }

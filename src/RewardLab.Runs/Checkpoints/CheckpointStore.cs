@@ -13,7 +13,7 @@ namespace RewardLab.Runs.Checkpoints;
 public sealed class CheckpointStore : ICheckpoints
 {
     private const int FooterBytes = 1 + (2 * SHA256.HashSizeInBytes) + 1;
-    private readonly IRun _run;
+    private readonly IResumableRun _run;
     private readonly string _name;
     private readonly string _settings;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _formerNames;
@@ -25,7 +25,7 @@ public sealed class CheckpointStore : ICheckpoints
     /// <param name="name">What the work is called.</param>
     /// <param name="settings">All that it depends on.</param>
     /// <param name="tell">Told what the user should know, past the run's events.</param>
-    public CheckpointStore(IRun run, string name, CheckpointSettings settings, Action<string> tell)
+    public CheckpointStore(IResumableRun run, string name, CheckpointSettings settings, Action<string> tell)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -93,6 +93,9 @@ public sealed class CheckpointStore : ICheckpoints
                 $"{_name}: the settings that an earlier version wrote down are damaged: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
+
+    /// <inheritdoc />
+    public void RewindEvents(long count) => _run.SkipEventsTo(count);
 
     private void Require(JsonElement before, string problem)
     {

@@ -15,10 +15,6 @@ internal static class EventLine
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>A line of an event that was emitted as values alone.</summary>
-    public static string Write(long sequence, double elapsedSeconds, string kind, IReadOnlyDictionary<string, object?> data) =>
-        JsonSerializer.Serialize(new Line(sequence, elapsedSeconds, RunEvents.SchemaVersion, kind) { Data = data }, Json);
-
     /// <summary>A line of a record.</summary>
     public static string Write(long sequence, double elapsedSeconds, EventRecord record) => JsonSerializer.Serialize(
         new Line(sequence, elapsedSeconds, RunEvents.SchemaVersion, record.Kind)

@@ -65,9 +65,6 @@ internal sealed class EventLog : IDisposable
     public static EventLog Resume(string path, Func<TimeSpan> elapsed, IReadOnlyList<RunEvent> former) =>
         new(path, elapsed, static p => new FileStream(p, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 1), former);
 
-    /// <summary>Appends an event that consists of values alone.</summary>
-    public void Append(string kind, IReadOnlyDictionary<string, object?> data) => Append((sequence, seconds) => EventLine.Write(sequence, seconds, kind, data));
-
     /// <summary>Appends an event.</summary>
     public void Append(EventRecord record) => Append((sequence, seconds) => EventLine.Write(sequence, seconds, record));
 

@@ -3,7 +3,8 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Runs.Events;
 
-/// <summary>Events that were emitted as values alone, read as <see cref="IRun.Emit(string, IReadOnlyDictionary{string, object})"/> promises.</summary>
+/// <summary>Events that an earlier version wrote as values alone, read by the rules of
+/// <see cref="RunExtensions.Emit(IRun, string, IReadOnlyDictionary{string, object})"/>.</summary>
 internal static class UntypedEvent
 {
     private static readonly string[] Axes = ["epoch", "step", "iteration", "round", "n", "count"];

@@ -11,7 +11,7 @@ namespace RewardLab.Runs.Store;
 /// End it with <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Cancel"/>; one that is disposed without is listed as interrupted.
 /// Safe from any thread.
 /// </remarks>
-public sealed class Run : IRun, IRecordedSettings, IDisposable
+public sealed class Run : IResumableRun, IRecordedSettings, IDisposable
 {
     internal const string RecordedSettingsFile = "settled.json";
     private readonly Lock _gate = new();
@@ -77,14 +77,6 @@ public sealed class Run : IRun, IRecordedSettings, IDisposable
 
     /// <inheritdoc />
     public void SkipEventsTo(long count) => _events.SkipTo(count);
-
-    /// <inheritdoc />
-    public void Emit(string kind, IReadOnlyDictionary<string, object?> data)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(kind);
-        ArgumentNullException.ThrowIfNull(data);
-        _events.Append(kind, data);
-    }
 
     /// <inheritdoc />
     public void Emit(EventRecord record)

@@ -47,7 +47,7 @@ internal sealed class LoopCheckpoints(
         }
 
         using var former = SafetensorsFile.Open(FormerPath);
-        run.SkipEventsTo((long)FormerNumber(former, "events"));
+        _checkpoints.RewindEvents((long)FormerNumber(former, "events"));
         return Load(former, new LoopState(
             (long)FormerNumber(former, "step"),
             FormerNumber(former, "lossSum"),

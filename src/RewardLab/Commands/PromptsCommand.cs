@@ -22,14 +22,13 @@ internal static class PromptsCommand
         var json = JsonOutput.NewOption();
         var command = new Command("show", "Shows the contrastive prompts of one prompt.") { prompt, json };
         generator.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             using var made = Make(session, parsed, generator, out _);
-            var set = made.Generator.Generate(parsed.GetRequiredValue(prompt), cancellationToken);
+            var set = await made.Generator.GenerateAsync(parsed.GetRequiredValue(prompt), cancellationToken);
             if (parsed.GetValue(json))
             {
-                return Task.FromResult(JsonOutput.Write(
-                    session, new { set.Prompt, set.ContrastivePrompts, Generator = made.Generator.Name, set.Provenance }));
+                return JsonOutput.Write(session, new { set.Prompt, set.ContrastivePrompts, Generator = made.Generator.Name, set.Provenance });
             }
 
             session.Screen.Output.WriteLine($"\"{set.Prompt}\" against {set.ContrastivePrompts.Count} by {made.Generator.Name}:");
@@ -39,7 +38,7 @@ internal static class PromptsCommand
             }
 
             session.Screen.Output.WriteLine($"from {ProvenanceLine.Format(set.Provenance)}");
-            return Task.FromResult(ExitCode.Success);
+            return ExitCode.Success;
         });
         return command;
     }
@@ -67,7 +66,7 @@ internal static class PromptsCommand
         var force = TargetFile.NewForce();
         var command = new Command("build", "Writes the contrastive prompts of many prompts to a file.") { prompts, target, parallel, resume, force };
         generator.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(parallel) is not (>= 1 and <= MaxParallel))
             {
@@ -85,7 +84,7 @@ internal static class PromptsCommand
             };
             TargetFile.Require(parsed.GetValue(force), ("--out", request.Target), ("--out", request.Provenance));
             using var made = Make(session, parsed, generator, out var description);
-            return Task.FromResult(new PromptBuildJob(session, request, made.Generator, description).Execute(cancellationToken));
+            return await new PromptBuildJob(session, request, made.Generator, description).ExecuteAsync(cancellationToken);
         });
         return command;
     }

@@ -87,10 +87,32 @@ public sealed class ComponentGuardTests : IDisposable
         var generator = Make<IPromptGenerator>(
             "PromptGenerator",
             "PromptGenerator",
-            "public bool CanHandle(string p) => true; public ContrastiveSet Generate(string p, CancellationToken c) => new(p, null, null);");
+            "public bool CanHandle(string p) => true; public System.Threading.Tasks.Task<ContrastiveSet> GenerateAsync("
+            + "string p, CancellationToken c) => System.Threading.Tasks.Task.FromResult(new ContrastiveSet(p, null, null));");
 
         Should.Throw<RewardLabException>(() => generator.Generate("a", TestContext.Current.CancellationToken)).Message
             .ShouldContain("a text or the provenance is missing");
+    }
+
+    [Theory]
+    [InlineData("null", "returned nothing from GenerateAsync")]
+    [InlineData("Task.FromResult<ContrastiveSet>(null)", "returned nothing from GenerateAsync")]
+    [InlineData("throw new InvalidOperationException(\"no such luck\")", "failed in GenerateAsync: InvalidOperationException: no such luck")]
+    [InlineData(
+        "Task.FromException<ContrastiveSet>(new InvalidOperationException(\"no such luck\"))",
+        "failed in GenerateAsync: InvalidOperationException: no such luck")]
+    [InlineData("Task.FromCanceled<ContrastiveSet>(new CancellationToken(true))", "failed in GenerateAsync: TaskCanceledException")]
+    public async Task Generator_ThatBreaksItsContract_IsRefusedByName(string answer, string problem)
+    {
+        var generator = Make<IPromptGenerator>(
+            "PromptGenerator",
+            "PromptGenerator",
+            "public bool CanHandle(string p) => true; public System.Threading.Tasks.Task<ContrastiveSet> GenerateAsync(string p, CancellationToken c) => "
+            + answer.Replace("Task.", "System.Threading.Tasks.Task.", StringComparison.Ordinal) + ";");
+
+        var failure = await Should.ThrowAsync<RewardLabException>(() => generator.GenerateAsync("a", TestContext.Current.CancellationToken));
+
+        failure.Message.ShouldContain($"'test.probe 0.0.0' {problem}");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class RecipeOptionsTests : IDisposable
 
     private static readonly IReadOnlyList<ComponentDescription> Components =
     [
-        new(ComponentKind.Optimizer, "tune", "tunes", "test", typeof(TuningOptions)),
+        new(ComponentKind.Algorithm, "tune", "tunes", "test", typeof(TuningOptions)),
         new(ComponentKind.ImageModel, "toybox", "images", "test", typeof(object)),
     ];
 

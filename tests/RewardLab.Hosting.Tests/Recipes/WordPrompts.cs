@@ -9,6 +9,6 @@ internal sealed class WordPrompts : IPromptGenerator
 
     public bool CanHandle(string prompt) => true;
 
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) =>
-        new(prompt, [prompt + "s", prompt + "ss"], new PromptProvenance(PromptProvenanceKind.Rule, "words"));
+    public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken) =>
+        Task.FromResult(new ContrastiveSet(prompt, [prompt + "s", prompt + "ss"], new PromptProvenance(PromptProvenanceKind.Rule, "words")));
 }

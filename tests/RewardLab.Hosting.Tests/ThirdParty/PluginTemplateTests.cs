@@ -47,16 +47,16 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     }
 
     [Fact]
-    public void Optimizer_FromTemplate_StopsAndResumes()
+    public void Algorithm_FromTemplate_StopsAndResumes()
     {
-        var optimizer = Use<IAlgorithm>(ComponentKind.Optimizer, ("tries", 4));
+        var algorithm = Use<IAlgorithm>(ComponentKind.Algorithm, ("tries", 4));
         using var model = Use<IImageModel>(ComponentKind.ImageModel);
         using var reward = Use<IRewardModel>(ComponentKind.Reward);
         var run = new MemoryRun();
         var context = new OptimizationContext { Model = model, Reward = reward, Prompts = ["a", "b"], Run = run };
 
-        optimizer.Run(context with { Prompts = ["a"] }, TestContext.Current.CancellationToken);
-        optimizer.Run(context, TestContext.Current.CancellationToken);
+        algorithm.Run(context with { Prompts = ["a"] }, TestContext.Current.CancellationToken);
+        algorithm.Run(context, TestContext.Current.CancellationToken);
 
         run.Events.Select(entry => entry.Data["prompt"]).ShouldBe(["a", "b"]);
         run.Files.Keys.Order(StringComparer.Ordinal).ShouldBe(["random-search/0000.txt", "random-search/0001.txt"]);

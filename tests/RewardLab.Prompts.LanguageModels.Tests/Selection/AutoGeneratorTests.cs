@@ -93,8 +93,8 @@ public sealed class AutoGeneratorTests : IDisposable
 
         public bool CanHandle(string prompt) => prompt == known;
 
-        public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) => CanHandle(prompt)
-            ? new ContrastiveSet(prompt, ["another"], new PromptProvenance(PromptProvenanceKind.Rule, id))
+        public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken) => CanHandle(prompt)
+            ? Task.FromResult(new ContrastiveSet(prompt, ["another"], new PromptProvenance(PromptProvenanceKind.Rule, id)))
             : throw new RewardLabException("no rule for this.");
     }
 }

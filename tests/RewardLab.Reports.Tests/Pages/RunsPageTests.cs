@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using RewardLab.Abstractions;
 using RewardLab.Reports.Charts;
 using RewardLab.Reports.Documents;
 using RewardLab.Reports.Pages;
@@ -35,9 +36,9 @@ public sealed partial class RunsPageTests : IDisposable
             "r",
             run =>
             {
-                run.Emit("finetune.evaluation", Data(("name", Hostile[..30]), ("epoch", 0), (Hostile, 1)));
-                run.Emit("finetune.evaluation", Data(("name", Hostile[..30]), ("epoch", 1), (Hostile, 2)));
-                run.Emit("finetune.alarm", Data(("name", Hostile[..30]), ("epoch", 1), ("message", Hostile)));
+                run.Emit(Evaluation(Hostile[..30], 0, new RunMetric(Hostile, 1)));
+                run.Emit(Evaluation(Hostile[..30], 1, new RunMetric(Hostile, 2)));
+                run.Emit(Evaluation(Hostile[..30], 1) with { Kind = EventKinds.FineTuningAlarm, Severity = EventSeverity.Warning, Message = Hostile });
             },
             new() { [Hostile] = Hostile },
             Hostile,
@@ -312,14 +313,14 @@ public sealed partial class RunsPageTests : IDisposable
     {
         for (var epoch = 0; epoch < 5; epoch++)
         {
-            run.Emit("finetune.evaluation", Data(("name", "ddpo"), ("epoch", epoch), ("proxy", epoch)));
+            run.Emit(Evaluation("ddpo", epoch, RunMetric.Proxy(epoch)));
         }
     }
 
     private static void Scores(Run run) => run.SaveScores(new ScoreTable("clip", ["0.png", "1.png"], ["a", "b"], [ScoreColumn.Reward("clip", [1f, 2f])]));
 
-    private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) =>
-        values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
+    private static EventRecord Evaluation(string series, int epoch, params RunMetric[] metrics) =>
+        new(EventKinds.FineTuningEvaluation) { Series = series, Position = new EventPosition("epoch", epoch), Metrics = metrics };
 
     // The bytes as a browser takes them, from one tag to the other.
     private static string Hash(string element, string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(

@@ -82,9 +82,9 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Events_DiskFull_SaySoInOneLine()
     {
-        using var log = new EventLog(_folder["events.jsonl"], () => TimeSpan.Zero, path => new FullDisk(path, capacityBytes: 80));
-        log.Append("first", new Dictionary<string, object?>());
-        Should.Throw<RewardLabException>(() => log.Append("second", new Dictionary<string, object?>())).Message.ShouldStartWith("The disk is full");
+        using var log = new EventLog(_folder["events.jsonl"], () => TimeSpan.Zero, path => new FullDisk(path, capacityBytes: 120));
+        log.Append(new EventRecord("first"));
+        Should.Throw<RewardLabException>(() => log.Append(new EventRecord("second"))).Message.ShouldStartWith("The disk is full");
     }
 
     [Theory]

@@ -31,13 +31,25 @@ internal sealed partial class FolderRun(string? folder = null, List<RunEvent>? e
 
     public void SkipEventsTo(long count) => Events.RemoveRange((int)Math.Min(count, Events.Count), Math.Max(0, Events.Count - (int)count));
 
-    public void Emit(string kind, IReadOnlyDictionary<string, object?> data)
+    public void Emit(EventRecord record)
     {
-        OnEmit(kind);
-        Events.Add(new RunEvent(kind, data));
+        if (record.Line is { } line)
+        {
+            Log(line);
+        }
+
+        OnEmit(record.Kind);
+        Events.Add(new RunEvent(record.Kind, EventValues.From(record)));
     }
 
     public void ReportProgress(string stage, long done, long total) => OnProgress(stage, done);
+
+    public ICheckpoints OpenCheckpoints(string name, CheckpointSettings settings)
+    {
+        ICheckpoints checkpoints = NoCheckpoints.Instance;
+        OpenStored(name, settings, ref checkpoints);
+        return checkpoints;
+    }
 
     public void Log(string message) => Lines.Enqueue(message);
 
@@ -58,4 +70,7 @@ internal sealed partial class FolderRun(string? folder = null, List<RunEvent>? e
             Directory.Delete(Folder, recursive: true);
         }
     }
+
+    // Checkpoints are kept where RewardLab.Runs is at hand.
+    partial void OpenStored(string name, CheckpointSettings settings, ref ICheckpoints checkpoints);
 }

@@ -34,9 +34,24 @@ internal sealed partial class MemoryRun(ConcurrentDictionary<string, byte[]>? fi
         }
     }
 
-    public void Emit(string kind, IReadOnlyDictionary<string, object?> data) => Events.Enqueue(new RunEvent(kind, data));
+    public void Emit(EventRecord record)
+    {
+        if (record.Line is { } line)
+        {
+            Log(line);
+        }
+
+        Events.Enqueue(new RunEvent(record.Kind, EventValues.From(record)));
+    }
 
     public void ReportProgress(string stage, long done, long total) => Progress.Enqueue((stage, done, total));
+
+    public ICheckpoints OpenCheckpoints(string name, CheckpointSettings settings)
+    {
+        ICheckpoints checkpoints = NoCheckpoints.Instance;
+        OpenStored(name, settings, ref checkpoints);
+        return checkpoints;
+    }
 
     public void Log(string message) => Lines.Enqueue(message);
 
@@ -50,6 +65,9 @@ internal sealed partial class MemoryRun(ConcurrentDictionary<string, byte[]>? fi
     }
 
     public Stream? OpenFile(string relativePath) => Files.TryGetValue(relativePath, out var bytes) ? new MemoryStream(bytes, writable: false) : null;
+
+    // Checkpoints are kept where RewardLab.Runs is at hand.
+    partial void OpenStored(string name, CheckpointSettings settings, ref ICheckpoints checkpoints);
 
     private sealed class MemoryFile(MemoryRun run, string path) : MemoryStream
     {

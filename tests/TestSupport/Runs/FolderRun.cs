@@ -4,7 +4,8 @@ using RewardLab.Runs.Checkpoints;
 namespace RewardLab.TestSupport;
 
 /// <summary>With the checkpoints of real runs.</summary>
-internal sealed partial class FolderRun
+internal sealed partial class FolderRun : IResumableRun
 {
-    public ICheckpoints OpenCheckpoints(string name, CheckpointSettings settings) => new CheckpointStore(this, name, settings, Lines.Enqueue);
+    partial void OpenStored(string name, CheckpointSettings settings, ref ICheckpoints checkpoints) =>
+        checkpoints = new CheckpointStore(this, name, settings, Lines.Enqueue);
 }

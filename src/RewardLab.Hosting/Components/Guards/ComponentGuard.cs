@@ -28,11 +28,28 @@ internal sealed class ComponentGuard(string name, string plugin, bool isShipped,
         {
             return body();
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsItsFault(exception, cancellationToken))
         {
             throw Failure(call, exception);
         }
-        catch (Exception exception) when (exception is not (RewardLabException or OperationCanceledException or OutOfMemoryException))
+    }
+
+    /// <summary>Calls the component and awaits its answer.</summary>
+    /// <inheritdoc cref="Call{T}"/>
+    public async Task<T> CallAsync<T>(string call, Func<Task<T>> body, CancellationToken cancellationToken = default)
+        where T : class?
+    {
+        if (isShipped)
+        {
+            return await body().ConfigureAwait(false);
+        }
+
+        using var state = new PluginProcessState();
+        try
+        {
+            return await Something(body(), call).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsItsFault(exception, cancellationToken))
         {
             throw Failure(call, exception);
         }
@@ -83,6 +100,13 @@ internal sealed class ComponentGuard(string name, string plugin, bool isShipped,
     public ScoreNotFiniteException NotFinite(double score, int image, int imageCount, string prompt) => new(
         $"{name} of plugin '{plugin}' gave the score {score} to image {image + 1} of {imageCount} for the prompt \"{OneLine.Format(prompt)}\". "
         + "Scores must be finite numbers: check the reward's model and its options.");
+
+    private static bool IsItsFault(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        RewardLabException or OutOfMemoryException => false,
+        _ => true,
+    };
 
     private RewardLabException Failure(string call, Exception exception) =>
         new($"{name} of plugin '{plugin}' failed in {call}: {OneLine.Format(exception)}", exception);

@@ -9,12 +9,14 @@ internal sealed class GuardedPromptGenerator(IPromptGenerator inner, ComponentGu
 
     public bool CanHandle(string prompt) => guard.Call(nameof(CanHandle), () => inner.CanHandle(prompt));
 
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken)
+    public async Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken)
     {
-        var set = guard.Something(guard.Call(nameof(Generate), () => inner.Generate(prompt, cancellationToken), cancellationToken), nameof(Generate));
+        var set = guard.Something(
+            await guard.CallAsync(nameof(GenerateAsync), () => inner.GenerateAsync(prompt, cancellationToken), cancellationToken).ConfigureAwait(false),
+            nameof(GenerateAsync));
         return set is { ContrastivePrompts: { } texts, Provenance: not null } && texts.All(text => text is not null)
             ? set
-            : throw guard.Broken($"returned a set from {nameof(Generate)} in which a text or the provenance is missing");
+            : throw guard.Broken($"returned a set from {nameof(GenerateAsync)} in which a text or the provenance is missing");
     }
 
     public void Dispose() => guard.Dispose(inner);

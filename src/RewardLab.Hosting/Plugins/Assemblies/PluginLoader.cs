@@ -31,7 +31,7 @@ internal static class PluginLoader
                 .. Factories<IPromptGenerator>(container, ComponentKind.PromptGenerator, plugin),
                 .. Factories<IEnsemble>(container, ComponentKind.Ensemble, plugin),
                 .. Factories<IImageModel>(container, ComponentKind.ImageModel, plugin),
-                .. Factories<IAlgorithm>(container, ComponentKind.Optimizer, plugin),
+                .. Factories<IAlgorithm>(container, ComponentKind.Algorithm, plugin),
             ];
             return components.Length > 0 ? components : throw new PluginLoadException(
                 PluginState.NotSupported,

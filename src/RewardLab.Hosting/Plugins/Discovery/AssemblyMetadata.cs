@@ -123,7 +123,7 @@ internal sealed record AssemblyMetadata
         nameof(ExportPromptGeneratorAttribute) => ComponentKind.PromptGenerator,
         nameof(ExportEnsembleAttribute) => ComponentKind.Ensemble,
         nameof(ExportImageModelAttribute) => ComponentKind.ImageModel,
-        nameof(ExportOptimizerAttribute) => ComponentKind.Optimizer,
+        nameof(ExportAlgorithmAttribute) => ComponentKind.Algorithm,
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ public static class ComponentKinds
         (ComponentKind.PromptGenerator, "prompts", "prompt generator", typeof(IPromptGenerator)),
         (ComponentKind.Ensemble, "ensemble", "ensemble", typeof(IEnsemble)),
         (ComponentKind.ImageModel, "images", "image model", typeof(IImageModel)),
-        (ComponentKind.Optimizer, "optimizer", "optimizer", typeof(IAlgorithm)),
+        (ComponentKind.Algorithm, "optimizer", "optimizer", typeof(IAlgorithm)),
     ];
 
     /// <summary>The words for the kinds on the command line.</summary>

@@ -13,7 +13,7 @@ internal static class OptionParameters
     {
         // Ids are unique within a kind; where two kinds share one, a recipe runs the algorithm.
         var component = components.Where(component => component.Id == group.Component)
-            .OrderByDescending(component => component.Kind == ComponentKind.Optimizer)
+            .OrderByDescending(component => component.Kind == ComponentKind.Algorithm)
             .FirstOrDefault()
             ?? throw new RewardLabException(
                 $"{group.Place}: there is no component '{group.Component}'. "

@@ -31,6 +31,6 @@ internal sealed class BenchmarkPrompts : IPromptGenerator
 
     public bool CanHandle(string prompt) => _sets.ContainsKey(prompt);
 
-    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) => _sets.GetValueOrDefault(prompt)
-        ?? throw new RewardLabException($"The benchmark has no contrastive prompts for \"{prompt}\".");
+    public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken) => Task.FromResult(
+        _sets.GetValueOrDefault(prompt) ?? throw new RewardLabException($"The benchmark has no contrastive prompts for \"{prompt}\"."));
 }

@@ -16,12 +16,12 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
     /// <returns>The exit code.</returns>
     /// <exception cref="RewardLabException">A prompt cannot be served, or a file not be written.</exception>
     /// <exception cref="OperationCanceledException">The user stopped it; what is finished is kept.</exception>
-    public int Execute(CancellationToken cancellationToken)
+    public async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
         // Before anything costs anything: the generator's own words on what it cannot handle.
         foreach (var line in request.Lines.Where(line => !generator.CanHandle(line.Prompt)))
         {
-            Generate(line, cancellationToken);
+            await GenerateAsync(line, cancellationToken);
         }
 
         var plan = new PromptSetPlan([.. request.Lines.Select(line => line.Prompt)], description);
@@ -29,7 +29,7 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
         using var keeper = Open(plan);
         try
         {
-            Run(keeper, cancellationToken);
+            await RunAsync(keeper, cancellationToken);
             session.Screen.EndProgress();
             session.MustEndInOrder = false;
             Write([.. request.Lines.Select(line => keeper.Finished[line.Prompt])]);
@@ -68,7 +68,7 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
             : PromptSetJournal.Create(request.Partial, plan);
     }
 
-    private void Run(PromptSetJournal keeper, CancellationToken cancellationToken)
+    private async Task RunAsync(PromptSetJournal keeper, CancellationToken cancellationToken)
     {
         PromptLine[] left = [.. request.Lines.Where(line => !keeper.Finished.ContainsKey(line.Prompt))];
         var gate = new Lock();
@@ -76,27 +76,21 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
         var next = -1;
         session.Screen.OnProgress(Stage, request.Lines.Count - left.Length, request.Lines.Count);
 
-        // Threads of their own: a generator may wait for long, and the pool is for those that do not.
-        Task[] workers =
-        [
-            .. Enumerable.Range(0, Math.Min(request.Parallel, left.Length))
-                .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
-        ];
-        Task.WaitAll(workers, CancellationToken.None);
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(request.Parallel, left.Length)).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
         cancellationToken.ThrowIfCancellationRequested();
         if (failures.Count > 0)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.First().Value);
         }
 
-        void Work()
+        async Task WorkAsync()
         {
             // After a failure nothing new begins, and what is under way is still kept.
             while (!cancellationToken.IsCancellationRequested && Interlocked.Increment(ref next) is var index && index < left.Length)
             {
                 try
                 {
-                    var set = Generate(left[index], cancellationToken);
+                    var set = await GenerateAsync(left[index], cancellationToken);
                     lock (gate)
                     {
                         keeper.Append(set);
@@ -116,11 +110,11 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
         }
     }
 
-    private ContrastiveSet Generate(PromptLine line, CancellationToken cancellationToken)
+    private async Task<ContrastiveSet> GenerateAsync(PromptLine line, CancellationToken cancellationToken)
     {
         try
         {
-            return generator.Generate(line.Prompt, cancellationToken);
+            return await generator.GenerateAsync(line.Prompt, cancellationToken);
         }
         catch (RewardLabException exception)
         {
