@@ -31,7 +31,7 @@ public sealed partial class BuildTests
         Platform().Matches(Solution).Select(match => match.Value).Distinct().ShouldBe(["|Any CPU"]);
 
     [Fact]
-    public void Version_OfTheBuild_IsSetOnce()
+    public void Versions_OfProgramAndContract_AreSetInOnePlace()
     {
         string[] names = ["Version", "VersionPrefix", "AssemblyVersion", "FileVersion", "InformationalVersion", "PackageVersion"];
         var places =
@@ -41,7 +41,7 @@ public sealed partial class BuildTests
             from property in XDocument.Load(path).Descendants("PropertyGroup").Elements()
             where names.Contains(property.Name.LocalName)
             select $"{Repository.Shown(path)}: {property.Name.LocalName}";
-        places.ShouldBe(["Directory.Build.props: Version"]);
+        places.ShouldBe(["Directory.Build.props: Version", "Directory.Build.props: Version"]);
     }
 
     // BannedSymbols.Product.txt bans the clock and unseeded numbers from compiled code; what is allowed there by a pragma is named here, and scripts are read.

@@ -1,11 +1,11 @@
 namespace RewardLab.Abstractions;
 
 /// <summary>The version of the contracts in this assembly.</summary>
-/// <remarks>A host loads plugins of its own major version and a minor version no newer than its own.</remarks>
+/// <remarks>Semantic: a host loads plugins of its own major version and of a minor version no newer than its own.</remarks>
 public static class ContractVersion
 {
     /// <summary>"major.minor"; a constant, so that a plugin carries the version it was compiled against.</summary>
-    public const string Current = "3.0";
+    public const string Current = "1.0";
 
     /// <summary>Whether a host with <see cref="Current"/> can run a plugin built against <paramref name="pluginVersion"/>.</summary>
     public static bool Supports(string pluginVersion) =>

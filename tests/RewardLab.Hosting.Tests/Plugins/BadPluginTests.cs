@@ -104,8 +104,8 @@ public sealed class BadPluginTests : IDisposable
     [Fact]
     public void Trust_OfWhatIsNotSupported_IsRefused()
     {
-        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad", "4.0"));
-        Should.Throw<RewardLabException>(() => _workshop.Start().Trust("test.bad")).Message.ShouldContain("contract 4.0");
+        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad", "2.0"));
+        Should.Throw<RewardLabException>(() => _workshop.Start().Trust("test.bad")).Message.ShouldContain("contract 2.0");
     }
 
     [Fact]
@@ -120,20 +120,46 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Theory]
-    [InlineData("4.0")]
-    [InlineData("3.9")]
-    [InlineData("1.4")]
-    [InlineData("0.9")]
-    [InlineData("next")]
-    public void Plugin_OtherContractVersion_IsNotSupported(string version)
+    [InlineData("3.0", "Another major version is not compatible: rebuild the plugin against this one")]
+    [InlineData("2.0", "Another major version is not compatible")]
+    [InlineData("0.9", "Another major version is not compatible")]
+    [InlineData("1.1", "It may use what is not there yet: update RewardLab, or rebuild the plugin against this one")]
+    [InlineData("next", "That is no version, such as 1.0")]
+    public void Plugin_OtherContractVersion_IsNotSupported(string version, string advice)
     {
         PluginCompiler.Compile(
             Path.Combine(_workshop.UserPlugins, "Bad.dll"),
             PluginSources.Attribute("test.bad", version) + PluginSources.Ensemble("bad") + PluginSources.WitnessingInitializer(_workshop.Witness));
 
         Check(_workshop.StartTrusting(), PluginState.NotSupported)
-            .Reason.ShouldContain($"contract {version}, but this RewardLab has {ContractVersion.Current}");
+            .Reason.ShouldContain($"It was built for contract {version}, but this RewardLab has {ContractVersion.Current}. {advice}");
         _workshop.WitnessCount.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(
+        "RewardLab.Abstractions",
+        "0.2.0.0",
+        "It was built for contract 3.0, a preview from before 1.0. Rebuild it against RewardLab.Abstractions 1.0.")]
+    [InlineData(
+        "RewardLab.Abstractions",
+        "1.1.0.0",
+        "It was built for RewardLab.Abstractions 1.1, but this RewardLab has 1.0. It may use what is not there yet")]
+    [InlineData("RewardLab.Torch", "99.0.0.0", "It was built for RewardLab.Torch 99.0, but this RewardLab has 1.0. Another major version is not compatible")]
+    public void Plugin_CompiledAgainstOtherContracts_IsNotSupportedWhateverItStates(string assembly, string version, string reason)
+    {
+        var isAbstractions = assembly == "RewardLab.Abstractions";
+        var other = PluginCompiler.Compile(
+            Path.Combine(_workshop.Root, "build", assembly + ".dll"),
+            $"[assembly: System.Reflection.AssemblyVersion(\"{version}\")] namespace RewardLab.Torch {{ public class Newer {{ }} }}"
+            + (isAbstractions ? "namespace RewardLab.Abstractions { public class RewardLabPluginAttribute(string id, string version) : Attribute { } }" : ""));
+        PluginCompiler.Compile(
+            Path.Combine(_workshop.UserPlugins, "Bad.dll"),
+            PluginSources.Attribute("test.bad", version[0] == '0' ? "3.0" : "1.0")
+            + (isAbstractions ? "" : PluginSources.Ensemble("bad")) + "public class N : RewardLab.Torch.Newer { }",
+            other);
+
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldStartWith(reason);
     }
 
     [Fact]
@@ -221,26 +247,11 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void Plugin_NeedsNewerContracts_IsNotSupported()
-    {
-        var newer = PluginCompiler.Compile(
-            Path.Combine(_workshop.Root, "build", "RewardLab.Torch.dll"),
-            "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")] namespace RewardLab.Torch { public class Newer { } }");
-        PluginCompiler.Compile(
-            Path.Combine(_workshop.UserPlugins, "Bad.dll"),
-            PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad") + "public class N : RewardLab.Torch.Newer { }",
-            newer);
-
-        Check(_workshop.StartTrusting(), PluginState.NotSupported)
-            .Reason.ShouldContain("it needs RewardLab.Torch 99.0.0, of which this RewardLab has another version");
-    }
-
-    [Fact]
     public void Plugin_WithoutAReferenceToTheContracts_IsNotSupported()
     {
         var folder = _workshop.Folder("bad");
         PluginCompiler.Compile(Path.Combine(folder, "Bad.dll"), "public class Nothing { }");
-        File.WriteAllText(Path.Combine(folder, "plugin.yaml"), "id: test.bad\ncontractVersion: '3.0'\nassembly: Bad.dll\n");
+        File.WriteAllText(Path.Combine(folder, "plugin.yaml"), "id: test.bad\ncontractVersion: '1.0'\nassembly: Bad.dll\n");
 
         Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("does not reference RewardLab.Abstractions");
     }
@@ -263,7 +274,7 @@ public sealed class BadPluginTests : IDisposable
     {
         PluginCompiler.Compile(
             Path.Combine(_workshop.UserPlugins, "Bad.dll"),
-            "[assembly: RewardLabPlugin(\"test.bad\", \"3.0\", Name = \"a\\u001b[2Jb\\nc\", Description = \"" + new string('x', 5000) + "\")]");
+            "[assembly: RewardLabPlugin(\"test.bad\", \"1.0\", Name = \"a\\u001b[2Jb\\nc\", Description = \"" + new string('x', 5000) + "\")]");
 
         var plugin = _workshop.Start().Find("test.bad");
 

@@ -4,7 +4,7 @@ namespace RewardLab.Hosting.Tests.Plugins;
 
 public sealed class DiscoveryTests : IDisposable
 {
-    private const string GoodManifest = "id: test.plugin\nname: \"A plugin\"\nversion: 1.2\ncontractVersion: '3.0'\nassembly: Plugin.dll\n";
+    private const string GoodManifest = "id: test.plugin\nname: \"A plugin\"\nversion: 1.2\ncontractVersion: '1.0'\nassembly: Plugin.dll\n";
     private readonly Workshop _workshop = new();
 
     public void Dispose() => _workshop.Dispose();
@@ -22,7 +22,7 @@ public sealed class DiscoveryTests : IDisposable
         var plugin = Drop(GoodManifest);
 
         plugin.State.ShouldBe(PluginState.Untrusted, plugin.Reason);
-        (plugin.Id, plugin.Name, plugin.Version, plugin.ContractVersion).ShouldBe(("test.plugin", "A plugin", "1.2", "3.0"));
+        (plugin.Id, plugin.Name, plugin.Version, plugin.ContractVersion).ShouldBe(("test.plugin", "A plugin", "1.2", "1.0"));
         plugin.FileHashes.Keys.ShouldBe(["Plugin.dll", "plugin.yaml"]);
         plugin.Hash.Length.ShouldBe(64);
     }
@@ -39,18 +39,18 @@ public sealed class DiscoveryTests : IDisposable
     [InlineData("id: test.plugin\nname: {a: b}\n", "line 2: expected plain text for 'name'")]
     [InlineData("id: test.plugin\n  name: [\n", "line 2")]
     [InlineData("id: test.plugin\n---\nid: b\n", "line 2")]
-    [InlineData("id: Test Plugin\ncontractVersion: '3.0'\nassembly: Plugin.dll\n", "'Test Plugin' is not a valid plugin id")]
-    [InlineData("id: ../up\ncontractVersion: '3.0'\nassembly: Plugin.dll\n", "'../up' is not a valid plugin id")]
-    [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: ../Plugin.dll\n", "without a path")]
-    [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: /etc/Plugin.dll\n", "without a path")]
-    [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: 'sub\\Plugin.dll'\n", "without a path")]
-    [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: 'C:Plugin.dll'\n", "without a path")]
-    [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: Plugin.exe\n", "must be the name of a .dll")]
-    [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: Other.dll\n", "'Other.dll', which is not in the folder")]
+    [InlineData("id: Test Plugin\ncontractVersion: '1.0'\nassembly: Plugin.dll\n", "'Test Plugin' is not a valid plugin id")]
+    [InlineData("id: ../up\ncontractVersion: '1.0'\nassembly: Plugin.dll\n", "'../up' is not a valid plugin id")]
+    [InlineData("id: test.plugin\ncontractVersion: '1.0'\nassembly: ../Plugin.dll\n", "without a path")]
+    [InlineData("id: test.plugin\ncontractVersion: '1.0'\nassembly: /etc/Plugin.dll\n", "without a path")]
+    [InlineData("id: test.plugin\ncontractVersion: '1.0'\nassembly: 'sub\\Plugin.dll'\n", "without a path")]
+    [InlineData("id: test.plugin\ncontractVersion: '1.0'\nassembly: 'C:Plugin.dll'\n", "without a path")]
+    [InlineData("id: test.plugin\ncontractVersion: '1.0'\nassembly: Plugin.exe\n", "must be the name of a .dll")]
+    [InlineData("id: test.plugin\ncontractVersion: '1.0'\nassembly: Other.dll\n", "'Other.dll', which is not in the folder")]
     [InlineData(
-        "id: test.other\ncontractVersion: '3.0'\nassembly: Plugin.dll\n",
-        "plugin.yaml says 'test.other' for contract 3.0, the assembly says 'test.plugin' for 3.0")]
-    [InlineData("id: test.plugin\ncontractVersion: '4.0'\nassembly: Plugin.dll\n", "says 'test.plugin' for 3.0")]
+        "id: test.other\ncontractVersion: '1.0'\nassembly: Plugin.dll\n",
+        "plugin.yaml says 'test.other' for contract 1.0, the assembly says 'test.plugin' for 1.0")]
+    [InlineData("id: test.plugin\ncontractVersion: '4.0'\nassembly: Plugin.dll\n", "says 'test.plugin' for 1.0")]
     public void Manifest_Bad_IsListedWithTheReason(string manifest, string reason)
     {
         var plugin = Drop(manifest);

@@ -22,7 +22,7 @@ public sealed class DeadlyPluginTests : IDisposable
     {
         var options = name == "options" ? "Deadly" : "NoOptions";
         PluginCompiler.Compile(_workplace["plugins/Bad.dll"], string.Create(CultureInfo.InvariantCulture, $$"""
-            [assembly: RewardLabPlugin("test.bad", "3.0")]
+            [assembly: RewardLabPlugin("test.bad", "1.0")]
             {{source}}
 
             [ExportEnsemble("bad")]

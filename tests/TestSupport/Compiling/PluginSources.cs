@@ -4,7 +4,7 @@ namespace RewardLab.TestSupport;
 internal static class PluginSources
 {
     /// <summary>The attribute that makes an assembly a plugin.</summary>
-    public static string Attribute(string id, string contractVersion = "3.0") => $"[assembly: RewardLabPlugin(\"{id}\", \"{contractVersion}\")]\n";
+    public static string Attribute(string id, string contractVersion = "1.0") => $"[assembly: RewardLabPlugin(\"{id}\", \"{contractVersion}\")]\n";
 
     /// <summary>A factory of an ensemble that calls itself what the expression says.</summary>
     public static string Ensemble(string componentId, string nameExpression = "\"plain\"", string inConstructor = "", string className = "Mean") => $$"""

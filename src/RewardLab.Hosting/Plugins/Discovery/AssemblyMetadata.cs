@@ -24,8 +24,11 @@ internal sealed record AssemblyMetadata
     /// <summary>The version of .NET that it was built for, such as 10; 0 where it does not say.</summary>
     public int FrameworkVersion { get; init; }
 
+    /// <summary>The contracts that it was compiled against, by their assemblies' names.</summary>
+    public IReadOnlyDictionary<string, Version> Contracts { get; init; } = new Dictionary<string, Version>(StringComparer.Ordinal);
+
     /// <summary>Whether the assembly references RewardLab's contracts.</summary>
-    public required bool ReferencesAbstractions { get; init; }
+    public bool ReferencesAbstractions => Contracts.ContainsKey(AbstractionsName);
 
     /// <summary>The <see cref="RewardLabPluginAttribute"/> it carries, or null.</summary>
     public RewardLabPluginAttribute? Plugin { get; init; }
@@ -70,8 +73,11 @@ internal sealed record AssemblyMetadata
         return new AssemblyMetadata
         {
             Version = assembly.Version.ToString(3),
-            ReferencesAbstractions = metadata.AssemblyReferences.Any(reference =>
-                metadata.StringComparer.Equals(metadata.GetAssemblyReference(reference).Name, AbstractionsName)),
+            Contracts = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)
+                .Select(reference => (Name: metadata.GetString(reference.Name), reference.Version))
+                .Where(reference => ContractCheck.Knows(reference.Name))
+                .DistinctBy(reference => reference.Name, StringComparer.Ordinal)
+                .ToDictionary(reference => reference.Name, reference => reference.Version, StringComparer.Ordinal),
             Publisher = OneLine.Format(AttributeText.OfAssembly(metadata, nameof(AssemblyCompanyAttribute))),
             References = [.. metadata.AssemblyReferences.Select(reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name))],
             FrameworkVersion = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)

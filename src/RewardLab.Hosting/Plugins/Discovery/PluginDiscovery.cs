@@ -153,11 +153,9 @@ internal static partial class PluginDiscovery
                 + $"the assembly says '{OneLine.Format(plugin.Id)}' for {OneLine.Format(plugin.ContractVersion)}.");
         }
 
-        if (!ContractVersion.Supports(manifest.ContractVersion))
+        if (ContractCheck.Problem(manifest.ContractVersion, metadata.Contracts) is { } problem)
         {
-            throw new RewardLabException(
-                $"It was built for contract {OneLine.Format(manifest.ContractVersion)}, but this RewardLab has {ContractVersion.Current}. "
-                + "Get a matching version of the plugin or of RewardLab.");
+            throw new RewardLabException(problem);
         }
 
         if (metadata.FrameworkVersion > Environment.Version.Major)
