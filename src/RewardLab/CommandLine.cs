@@ -17,6 +17,7 @@ internal static class CommandLine
     {
         // Before any plugin, a stranger's too, can load ONNX Runtime.
         OnnxTelemetry.SwitchOff();
+        using var encoding = ConsoleEncoding.UseUtf8();
 #pragma warning disable RS0030 // The program's composition root: everything else is handed this clock.
         using var session = new Session(TimeProvider.System);
 #pragma warning restore RS0030

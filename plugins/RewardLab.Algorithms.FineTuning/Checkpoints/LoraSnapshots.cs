@@ -114,7 +114,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
             Directory.Delete(Target, recursive: true);
         }
 
-        Directory.Move(part, Target);
+        AtomicFile.MoveFolder(part, Target);
     }
 
     // Epochs with an adapter, the best by the rule first.

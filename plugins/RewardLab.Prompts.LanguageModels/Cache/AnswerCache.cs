@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Prompts.LanguageModels.Cache;
 
@@ -47,7 +48,7 @@ internal sealed class AnswerCache(string folder)
         try
         {
             File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(answer, Json));
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Move(temporary, path);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Toybox.Training;
 
@@ -11,6 +12,6 @@ internal static class AtomicTextFile
     {
         var temporary = path + "." + Path.GetRandomFileName();
         File.WriteAllText(temporary, text);
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.Move(temporary, path);
     }
 }

@@ -120,7 +120,7 @@ public sealed class ModelRegistry
             Directory.CreateDirectory(Path.GetDirectoryName(_userFile)!);
             File.WriteAllText(temporary, new SerializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithNewLine("\n").Build().Serialize(
                 _users.OrderBy(user => user.Id, StringComparer.Ordinal).Select(Describe).ToArray()));
-            File.Move(temporary, _userFile, overwrite: true);
+            AtomicFile.Move(temporary, _userFile);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Runs.Files;
 
@@ -21,6 +22,7 @@ public sealed class AtomicFileStream : Stream
     internal AtomicFileStream(string path, Func<string, Stream> open)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        WindowsFileName.RefuseDevice(path);
         _path = Path.GetFullPath(path);
         _temporaryPath = $"{_path}.{Path.GetRandomFileName()}.part";
         try
@@ -123,7 +125,7 @@ public sealed class AtomicFileStream : Stream
             _inner.Dispose();
             if (!_isFaulted)
             {
-                File.Move(_temporaryPath, _path, overwrite: true);
+                AtomicFile.Move(_temporaryPath, _path);
                 return;
             }
         }

@@ -18,6 +18,7 @@ internal sealed class JournalFile : IDisposable
     /// <exception cref="RewardLabException">The file cannot be written.</exception>
     public static JournalFile Create(string path, JournalKind kind, string plan)
     {
+        WindowsFileName.RefuseDevice(path);
         try
         {
             var full = System.IO.Path.GetFullPath(path);

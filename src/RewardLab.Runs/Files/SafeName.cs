@@ -7,7 +7,8 @@ public static class SafeName
 {
     private const int MaxLength = 60;
 
-    /// <summary>Lower-case letters and digits of ASCII, everything else a hyphen: "Three apples!" is "three-apples". "unnamed" when nothing is left.</summary>
+    /// <summary>Lower-case letters and digits of ASCII, everything else a hyphen: "Three apples!" is "three-apples". "unnamed" when nothing is left,
+    /// and "con-name" for what is a device on Windows.</summary>
     public static string From(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -25,6 +26,6 @@ public static class SafeName
         }
 
         var result = name.ToString(0, Math.Min(name.Length, MaxLength)).Trim('-');
-        return result.Length == 0 ? "unnamed" : result;
+        return result.Length == 0 ? "unnamed" : WindowsFileName.IsDevice(result) ? result + "-name" : result;
     }
 }

@@ -86,7 +86,7 @@ public static class ParquetImages
             throw new RewardLabException($"{path}: contains no images. 'rewardlab bench run' reads it as it is.");
         }
 
-        File.Move(partial, target, overwrite: true);
+        AtomicFile.Move(partial, target);
         return (rows, images);
     }
 

@@ -21,7 +21,7 @@ public static class RunDeletion
         {
             var going = Path.Combine(store, Prefix + run.Id);
             Remove(going); // what a former deletion of the same name left
-            Directory.Move(run.Folder, going);
+            AtomicFile.MoveFolder(run.Folder, going);
             Remove(going);
         }
         catch (Exception exception) when (FileFailure.Is(exception))

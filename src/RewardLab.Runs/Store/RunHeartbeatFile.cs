@@ -100,7 +100,7 @@ internal sealed class RunHeartbeatFile : IDisposable
         {
             var path = Path.Combine(_folder, FileName);
             File.WriteAllText(path + ".new", JsonSerializer.Serialize(heartbeat, RunEvents.Json));
-            File.Move(path + ".new", path, overwrite: true);
+            AtomicFile.Move(path + ".new", path);
             _written = heartbeat;
         }
         catch (Exception exception) when (FileFailure.Is(exception))

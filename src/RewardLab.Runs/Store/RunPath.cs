@@ -1,4 +1,5 @@
 using RewardLab.Runs.Events;
+using RewardLab.Runs.Files;
 
 namespace RewardLab.Runs.Store;
 
@@ -11,7 +12,7 @@ internal static class RunPath
     ];
 
     /// <summary>The full path of a file that a component names.</summary>
-    /// <exception cref="ArgumentException">The path leaves the folder, or names a file of the run's own.</exception>
+    /// <exception cref="ArgumentException">The path leaves the folder, or names a file of the run's own, or a name that Windows cannot keep.</exception>
     public static string Resolve(string runFolder, string relativePath)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(relativePath);
@@ -21,6 +22,12 @@ internal static class RunPath
         {
             throw new ArgumentException(
                 $"'{relativePath}' is not a path inside the run's folder. Use forward slashes and no '..', such as 'images/first.png'.", nameof(relativePath));
+        }
+
+        if (parts.Select(static part => WindowsFileName.Problem(part) is { } problem ? $"'{part}' {problem}" : null).FirstOrDefault(static p => p is not null)
+            is { } bad)
+        {
+            throw new ArgumentException($"'{relativePath}': {bad}, and runs move between systems. Choose another name.", nameof(relativePath));
         }
 
         if (Reserved.Contains(relativePath, StringComparer.OrdinalIgnoreCase))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RewardLab.Abstractions;
+using RewardLab.Runs.Files;
 
 namespace RewardLab.Studies.Database;
 
@@ -24,6 +25,7 @@ internal sealed class StudyDatabase : IDisposable
     /// <summary>Makes a study's file, which appears whole: who is interrupted leaves none behind.</summary>
     public static StudyDatabase Create(string path, StudyPlan plan, IReadOnlyList<StudyItem> items, DateTimeOffset now)
     {
+        WindowsFileName.RefuseDevice(path);
         var making = path + ".part";
         StudyConnection.Guarded(path, () =>
         {

@@ -151,7 +151,7 @@ public static class TorchRuntime
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             var temporary = copy + "." + Path.GetRandomFileName();
             File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, copy, overwrite: true);
+            AtomicFile.Move(temporary, copy);
             return copy;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

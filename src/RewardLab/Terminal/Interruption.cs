@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RewardLab.Terminal;
 
-/// <summary>Ctrl+C and SIGTERM: the first asks what is under way to end in order, the second ends the process at once, as the first does where nothing needs an
+/// <summary>Ctrl+C, SIGTERM and, on Windows, the closing of the window: the first asks what is under way to end in order, the second ends the process at once, as the first does where nothing needs an
 /// order.</summary>
 internal sealed class Interruption : IDisposable
 {
@@ -20,6 +20,9 @@ internal sealed class Interruption : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+
+            // On Windows this is the closing of the window. Elsewhere it is left alone: nohup ignores it, and a handler would hear it all the same.
+            .. OperatingSystem.IsWindows() ? [PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)] : Array.Empty<PosixSignalRegistration>(),
         ];
     }
 
@@ -48,7 +51,7 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
-        if (context.Signal == PosixSignal.SIGTERM)
+        if (context.Signal is PosixSignal.SIGTERM or PosixSignal.SIGHUP)
         {
             Volatile.Write(ref _exitCode, Terminal.ExitCode.Terminated);
         }

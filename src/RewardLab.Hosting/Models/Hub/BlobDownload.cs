@@ -48,7 +48,7 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
         }
 
         await CheckAsync(sha256, cancellationToken);
-        File.Move(_partial, blobPath, overwrite: true);
+        AtomicFile.Move(_partial, blobPath);
     }
 
     // What went wrong, or nothing.

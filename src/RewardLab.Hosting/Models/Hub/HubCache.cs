@@ -65,7 +65,7 @@ public sealed class HubCache
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = $"{path}.{Path.GetRandomFileName()}";
         File.WriteAllText(temporary, commit);
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.Move(temporary, path);
     }
 
     /// <summary>Makes a file of a snapshot out of a blob: a relative link, or where links are not allowed a copy.</summary>
@@ -84,7 +84,7 @@ public sealed class HubCache
             File.Copy(blob, temporary);
         }
 
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.Move(temporary, path);
         return path;
     }
 

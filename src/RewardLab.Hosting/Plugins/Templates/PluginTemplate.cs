@@ -45,7 +45,7 @@ public static class PluginTemplate
                 Directory.Delete(folder);
             }
 
-            Directory.Move(temporary, folder);
+            AtomicFile.MoveFolder(temporary, folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

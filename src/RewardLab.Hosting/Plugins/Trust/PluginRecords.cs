@@ -57,7 +57,7 @@ internal sealed class PluginRecords(string settingsFolder, Action<string> log)
             var records = Read();
             change(records);
             File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(records, Json));
-            File.Move(temporary, _path, overwrite: true);
+            AtomicFile.Move(temporary, _path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Sources;
 
 namespace RewardLab.Hosting.Recipes.Engine;
@@ -35,7 +36,7 @@ internal sealed class RecipeCache
         {
             Directory.CreateDirectory(_folder);
             RecipeImageFile.Write(temporary, RecipeReferences.Fingerprint, image);
-            File.Move(temporary, file, overwrite: true);
+            AtomicFile.Move(temporary, file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
