@@ -1,7 +1,9 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
+using RewardLab.Hosting;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Plugins.Templates;
+using RewardLab.Runs.Store;
 using RewardLab.Runs.Tables;
 using RewardLab.Terminal;
 
@@ -23,6 +25,7 @@ internal static class PluginsCommand
                 "Enables a disabled plugin, or one that malfunctioned, which the next command loads again.",
                 id => Plugins.Find(session).Enable(id)),
             New(session),
+            Folder(session),
         };
 
     private static Command List(Session session)
@@ -110,9 +113,28 @@ internal static class PluginsCommand
                 parsed.GetRequiredValue(name),
                 Enum.GetValues<ComponentKind>().First(k => ComponentKinds.Name(k) == wanted),
                 parsed.GetValue(folder) ?? parsed.GetRequiredValue(name));
-            session.Screen.Output.WriteLine($"Wrote {written.ProjectFile}");
-            session.Screen.Output.WriteLine(
-                $"Next: follow {Path.Combine(written.Folder, "README.md")} to build and install it, then 'rewardlab plugins trust {written.PluginId}'.");
+            var output = session.Screen.Output;
+            output.WriteLine($"Wrote {written.ProjectFile}");
+            output.WriteLine("Next:");
+            output.WriteLine($"  {DotnetPublish(written)}");
+            output.WriteLine($"  rewardlab plugins trust {written.PluginId}");
+            output.WriteLine($"  rewardlab plugins show {written.PluginId}");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static string DotnetPublish(PluginTemplateResult written) => string.Join(' ', new[]
+    {
+        "dotnet", "publish", written.ProjectFile, "-c", "Release", "-o", Path.Combine(UserFolders.FromEnvironment().Plugins[0], written.PluginId),
+    }.Select(ShellWord.Quote));
+
+    private static Command Folder(Session session)
+    {
+        var command = new Command("folder", "Prints the folder of your plugins: each lies in a folder of its own below it.");
+        command.SetAction(_ =>
+        {
+            session.Screen.Output.WriteLine(UserFolders.FromEnvironment().Plugins[0]);
             return ExitCode.Success;
         });
         return command;

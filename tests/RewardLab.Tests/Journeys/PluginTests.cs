@@ -45,7 +45,17 @@ public sealed class PluginTests : IDisposable
     {
         var first = _workplace.Run("plugins", "new", "acme.brightness", "--kind", "reward", "--out", "mine");
         first.ExitCode.ShouldBe(0, first.Error);
-        Directory.GetFiles(_workplace["mine"], "*.csproj").ShouldHaveSingleItem();
+        var project = Directory.GetFiles(_workplace["mine"], "*.csproj").ShouldHaveSingleItem();
+        var folder = _workplace.Run("plugins", "folder").Output.Trim();
+        first.Output.Split('\n').ShouldBe(
+        [
+            $"Wrote {project}",
+            "Next:",
+            $"  dotnet publish {project} -c Release -o {Path.Combine(folder, "acme.brightness")}",
+            "  rewardlab plugins trust acme.brightness",
+            "  rewardlab plugins show acme.brightness",
+            "",
+        ]);
 
         var second = _workplace.Run("plugins", "new", "acme.brightness", "--kind", "reward", "--out", "mine");
         second.ExitCode.ShouldBe(1);

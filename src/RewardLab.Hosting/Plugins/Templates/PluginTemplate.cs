@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security;
+using System.Xml.Linq;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Inventory;
 
@@ -9,6 +10,7 @@ namespace RewardLab.Hosting.Plugins.Templates;
 public static class PluginTemplate
 {
     private const string ResourceRoot = "template/";
+    private const string KindsName = "template/Kinds.props";
 
     /// <summary>Writes a project into a new folder. The contracts are referenced from the running program's folder, so that it builds offline.</summary>
     /// <param name="name">Words of letters and digits joined by dots or hyphens, such as "acme.brightness" or "MyReward"; decides ids and namespace.</param>
@@ -85,19 +87,20 @@ public static class PluginTemplate
         ["PluginId"] = names.PluginId,
         ["ComponentId"] = names.ComponentId,
         ["Kind"] = ComponentKinds.Noun(kind),
-        ["Use"] = Use(kind, names.ComponentId),
-        ["UserPluginFolder"] = UserFolders.FromEnvironment().Plugins[0],
+        ["Call"] = Word(kind, "Use"),
+        ["CallEnd"] = Word(kind, "UseEnd"),
+        ["Contract"] = $"{ContractVersion.Current}.0",
         ["RewardLabFolder"] = ForProject(Path.GetFullPath(programFolder)),
     };
 
-    private static string Use(ComponentKind kind, string id) => kind switch
+    // A kind's words in Kinds.props, which the package of templates reads as well.
+    private static string Word(ComponentKind kind, string name)
     {
-        ComponentKind.Reward => $"var reward = Lab.Reward(\"{id}\");",
-        ComponentKind.PromptGenerator => $"var prompts = Lab.PromptGenerator(\"{id}\");",
-        ComponentKind.Ensemble => $"var reward = Lab.Ensemble(\"{id}\", [Lab.Reward(\"...\"), Lab.Reward(\"...\")]);",
-        ComponentKind.ImageModel => $"var model = Lab.ImageModel(\"{id}\");",
-        _ => $"var optimizer = Lab.Algorithm(\"{id}\");",
-    };
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(KindsName)!;
+        return XDocument.Load(stream).Descendants("PluginKind")
+            .Single(element => element.Attribute("Include")!.Value == kind.ToString())
+            .Attribute(name)!.Value;
+    }
 
     // The project file's own escapes come on top of XML's.
     private static string ForProject(string path) =>
