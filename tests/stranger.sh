@@ -78,6 +78,15 @@ rewardlab plugins list > "$work/log"
 grep -q '^acme.my-optimizer .*untrusted' "$work/log" || fail "the plugin of 'plugins new' is not found"
 step "plugin of 'plugins new' built"
 
+# As somebody gets it who is given the package alone.
+cd "$work/mine/Acme.MyEnsemble"
+dotnet pack -c Release -o "$work/given" > "$work/log" || fail "the plugin cannot be packed: $(cat "$work/log")"
+rewardlab plugins uninstall acme.my-ensemble --yes > /dev/null
+rewardlab plugins install "$work"/given/Acme.MyEnsemble.*.nupkg > /dev/null
+rewardlab plugins list > "$work/log"
+grep -q '^acme.my-ensemble .*untrusted' "$work/log" || fail "the installed plugin is not listed as untrusted: $(cat "$work/log")"
+step "plugin packed, uninstalled and installed from its package"
+
 mkdir "$work/mine/recipes"
 cd "$work/mine/recipes"
 dotnet new rewardlab-recipe -n my-recipe > /dev/null

@@ -144,6 +144,35 @@ public sealed class PluginHost
     /// <inheritdoc cref="Trust" path="/returns" />
     public PluginInfo Enable(string id) => Change(id, static record => record with { IsDisabled = false, MalfunctionHash = null, Hash = null });
 
+    /// <summary>Deletes a plugin's files from the user's plugins folders and forgets what is remembered of it, its trust too.</summary>
+    /// <exception cref="RewardLabException">There is no such plugin, or several, it came with the program, or its files cannot be deleted.</exception>
+    public void Uninstall(string id)
+    {
+        lock (_gate)
+        {
+            Refresh();
+            var current = Find(id).Id;
+            var claimants = _plugins.Where(plugin => plugin.Id == current).ToArray();
+            if (claimants.Length > 1)
+            {
+                throw new RewardLabException(
+                    $"There are several plugins '{current}': {string.Join(", ", claimants.Select(plugin => plugin.Location))}. "
+                    + "Delete the one that you do not want.");
+            }
+
+            var source = PluginSource.In(_options.ProgramPluginFolder, _options.User.Plugins, _options.Log)
+                .First(source => source.Location == claimants[0].Location);
+            if (source.IsInProgramFolder)
+            {
+                throw new RewardLabException($"Plugin '{current}' lies beside the program. Switch it off with 'rewardlab plugins disable {current}'.");
+            }
+
+            source.Delete();
+            _records.Change(records => records.Remove(current));
+            Refresh();
+        }
+    }
+
     private static SortedDictionary<string, string> Copy(IReadOnlyDictionary<string, string> hashes) =>
         new(hashes.ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal), StringComparer.Ordinal);
 

@@ -13,7 +13,7 @@ namespace RewardLab.Commands;
 internal static class PluginsCommand
 {
     public static Command Create(Session session) =>
-        new("plugins", "Lists plugins, lets them run or not, and creates new ones.")
+        new("plugins", "Lists plugins, installs them, lets them run or not, and creates new ones.")
         {
             List(session),
             Show(session),
@@ -25,7 +25,9 @@ internal static class PluginsCommand
                 "Enables a disabled plugin, or one that malfunctioned, which the next command loads again.",
                 id => Plugins.Find(session).Enable(id)),
             New(session),
-            Folder(session),
+            PluginInstallation.Install(session),
+            PluginInstallation.Uninstall(session),
+            PluginInstallation.Folder(session),
         };
 
     private static Command List(Session session)
@@ -128,17 +130,6 @@ internal static class PluginsCommand
     {
         "dotnet", "publish", written.ProjectFile, "-c", "Release", "-o", Path.Combine(UserFolders.FromEnvironment().Plugins[0], written.PluginId),
     }.Select(ShellWord.Quote));
-
-    private static Command Folder(Session session)
-    {
-        var command = new Command("folder", "Prints the folder of your plugins: each lies in a folder of its own below it.");
-        command.SetAction(_ =>
-        {
-            session.Screen.Output.WriteLine(UserFolders.FromEnvironment().Plugins[0]);
-            return ExitCode.Success;
-        });
-        return command;
-    }
 
     internal static Argument<string> Id() => new("ID") { Description = "the plugin's id, as 'plugins list' shows it" };
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using RewardLab.Editor;
+using RewardLab.Hosting;
+using RewardLab.Runs.Store;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
@@ -10,7 +12,9 @@ internal static class RewardLabCommand
     public static RootCommand Create(Session session)
     {
         var plain = new Option<bool>("--plain") { Description = "without the editor: list the commands in plain lines, for example for a screen reader" };
-        var command = new RootCommand("""
+        var folders = UserFolders.FromEnvironment();
+        var runs = new RunStore(folder: null, session.Time).Folder;
+        var command = new RootCommand($"""
             RewardLab: measure, calibrate and optimise rewards for text-to-image models.
 
             Without a command the editor opens. Start with:
@@ -21,6 +25,12 @@ internal static class RewardLabCommand
               rewardlab serve                            watch all runs in the browser
               rewardlab recipes list                     list all recipes
               rewardlab doctor                           check this machine
+
+            Folders now, and the environment variables that name others:
+              REWARDLAB_RUNS       runs                {runs}
+              REWARDLAB_PLUGINS    your plugins        {string.Join(Path.PathSeparator, folders.Plugins)}
+              REWARDLAB_HOME       settings, trust     {folders.Settings}
+              REWARDLAB_CACHE      what can be redone  {folders.Cache}
             """)
         {
             GlobalOptions.Verbose,

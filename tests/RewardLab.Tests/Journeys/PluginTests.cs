@@ -61,4 +61,17 @@ public sealed class PluginTests : IDisposable
         second.ExitCode.ShouldBe(1);
         second.ErrorLine.ShouldContain(_workplace["mine"]);
     }
+
+    [Fact]
+    public void Plugin_InstalledOrUninstalledInVain_SaysWhy()
+    {
+        Directory.CreateDirectory(_workplace["empty"]);
+        var install = _workplace.Run("plugins", "install", "empty");
+        install.ExitCode.ShouldBe(1);
+        install.ErrorLine.ShouldContain("'empty' holds no plugin");
+
+        var uninstall = _workplace.Run("plugins", "uninstall", "rewardlab.prompts.rules", "--yes");
+        uninstall.ExitCode.ShouldBe(1);
+        uninstall.ErrorLine.ShouldContain("rewardlab plugins disable rewardlab.prompts.rules");
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace RewardLab.Tests.Journeys;
 
 public sealed class UsageTests : IDisposable
@@ -15,6 +17,16 @@ public sealed class UsageTests : IDisposable
         {
             outcome.Output.ShouldContain(word);
         }
+    }
+
+    [Fact]
+    public void Help_OfTheProgram_ShowsTheFoldersAndTheirVariables()
+    {
+        var output = _workplace.Run("--help").Output;
+        output.ShouldMatch($@"REWARDLAB_PLUGINS +your plugins +{Regex.Escape(_workplace["plugins"])}");
+        output.ShouldMatch($@"REWARDLAB_HOME +settings, trust +{Regex.Escape(_workplace["home"])}");
+        output.ShouldMatch($@"REWARDLAB_CACHE +what can be redone +{Regex.Escape(_workplace["cache"])}");
+        output.ShouldMatch(@"REWARDLAB_RUNS +runs +/");
     }
 
     [Fact]

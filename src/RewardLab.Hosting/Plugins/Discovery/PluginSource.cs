@@ -1,3 +1,5 @@
+using RewardLab.Abstractions;
+
 namespace RewardLab.Hosting.Plugins.Discovery;
 
 /// <summary>Something in a plugins folder that may be a plugin.</summary>
@@ -17,6 +19,29 @@ internal sealed record PluginSource(string Location, string Folder, bool IsInPro
     /// <param name="log">Told of folders that cannot be read.</param>
     public static IEnumerable<PluginSource> In(string programFolder, IReadOnlyList<string> userFolders, Action<string> log) =>
         In(programFolder, true, log).Concat(userFolders.Where(folder => !Same(folder, programFolder)).SelectMany(folder => In(folder, false, log)));
+
+    /// <summary>Deletes its folder, or a bare DLL with the .deps.json and .pdb of its name.</summary>
+    /// <exception cref="RewardLabException">It cannot be deleted.</exception>
+    public void Delete()
+    {
+        try
+        {
+            if (!IsBare)
+            {
+                Directory.Delete(Location, recursive: true);
+                return;
+            }
+
+            foreach (var extension in (string[])[".dll", ".deps.json", ".pdb"])
+            {
+                File.Delete(Path.ChangeExtension(Location, extension));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"'{Location}' cannot be deleted: {OneLine.Format(exception.Message)}", exception);
+        }
+    }
 
     private static List<PluginSource> In(string folder, bool isInProgramFolder, Action<string> log)
     {
