@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Templates;
+using RewardLab.Runs.Store;
 using RewardLab.Runs.Tables;
 using RewardLab.Terminal;
 
@@ -10,7 +12,7 @@ namespace RewardLab.Commands;
 internal static class RecipesCommand
 {
     public static Command Create(Session session) =>
-        new("recipes", "Lists recipes and their parameters.") { List(session), Show(session) };
+        new("recipes", "Lists recipes and their parameters, and writes new ones.") { List(session), Show(session), New(session) };
 
     private static Command List(Session session)
     {
@@ -85,6 +87,42 @@ internal static class RecipesCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static Command New(Session session)
+    {
+        var name = new Argument<string>("NAME") { Description = "name of the recipe, such as 01-mine", HelpName = "NAME" };
+        var folder = new Option<string>("--out") { Description = "folder of the recipe", HelpName = "DIR", DefaultValueFactory = _ => "." };
+        var command = new Command("new", "Writes a recipe that runs as it is, and what editors need to complete it.") { name, folder };
+        command.SetAction(parsed =>
+        {
+            var written = RecipeTemplate.Create(parsed.GetRequiredValue(name), parsed.GetRequiredValue(folder));
+            var output = session.Screen.Output;
+            foreach (var path in written.Written)
+            {
+                output.WriteLine($"Wrote {Shown(path)}");
+            }
+
+            output.WriteLine();
+            output.WriteLine($"Run it:  rewardlab run {ShellWord.Quote(Shown(written.Recipe))}");
+            output.WriteLine(
+                "Completion: open the folder in VS Code with the C# extension, which the settings switch to OmniSharp, or in an editor with an OmniSharp "
+                + "client (Vim, Neovim, Emacs). Visual Studio and Rider do not read these files.");
+            foreach (var advice in written.Advice)
+            {
+                output.WriteLine(advice);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    // As one would type it.
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     private static object Json(RecipeInfo info) => new

@@ -26,4 +26,20 @@ public sealed class RecipeTests : IDisposable
             show.Output.ShouldContain(part);
         }
     }
+
+    [Fact]
+    public void RecipesNew_InAnEmptyFolder_WritesARecipeThatShowsItsParameters()
+    {
+        var written = _workplace.Run("recipes", "new", "mine");
+        written.ExitCode.ShouldBe(0, written.Error);
+        foreach (var part in (string[])["Wrote mine.csx", "Wrote omnisharp.json", "rewardlab run mine.csx", "OmniSharp"])
+        {
+            written.Output.ShouldContain(part);
+        }
+
+        var show = _workplace.Run("recipes", "show", "mine.csx");
+        show.ExitCode.ShouldBe(0, show.Error);
+        show.Output.ShouldContain("images per prompt");
+        _workplace.Run("recipes", "new", "mine").Error.ShouldContain("already exists");
+    }
 }
