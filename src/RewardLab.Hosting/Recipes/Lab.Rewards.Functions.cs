@@ -11,7 +11,7 @@ public static partial class Lab
     /// <para>Scores must be finite; what is not, and whatever the function throws, is reported with the reward, the image and the prompt. The function must
     /// give the same score for the same image and prompt, for scores are remembered while the recipe runs. Nothing is kept from one run to another.</para>
     /// <para>The reward's identity, in presets too, is its name with a hash of the recipe and of the files that it loads. Declared again with the same function
-    /// it is the same reward.</para>
+    /// it is the same reward, if the function captures no variable.</para>
     /// </remarks>
     /// <param name="name">Its name in tables, files and charts.</param>
     /// <param name="score">The score of one image against one prompt; higher is better.</param>

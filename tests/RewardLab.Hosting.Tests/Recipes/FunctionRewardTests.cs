@@ -77,13 +77,26 @@ public sealed class FunctionRewardTests : LabFixture
     public void Reward_DeclaredTwiceWithOneFunction_IsOneReward()
     {
         var log = Place.Execute(TwoPools + """
-            var calls = 0;
-            double Count(ImagePixels image, string prompt) => ++calls;
-            Lab.Reward("mine", Count).Score(pools[0]);
-            Lab.Reward("mine", Count).Score(pools[0]);
-            Lab.Log(calls.ToString());
+            static class Counter { public static int Calls; }
+            RecipeReward Mine() => Lab.Reward("mine", (image, prompt) => ++Counter.Calls);
+            Mine().Score(pools[0]);
+            Mine().Score(pools[0]);
+            Lab.Log(Counter.Calls.ToString());
             """);
         log.ShouldBe("8");
+    }
+
+    [Fact]
+    public void Reward_DeclaredAgainAfterItsVariableChanged_IsScoredAgain()
+    {
+        var log = Place.Execute(TwoPools + """
+            var weight = 1.0;
+            RecipeReward Mine() => Lab.Reward("mine", (image, prompt) => weight);
+            var first = Mine().Score(pools[0])[0];
+            weight = 2;
+            Lab.Log($"{first} {Mine().Score(pools[0])[0]}");
+            """);
+        log.ShouldBe("1 2");
     }
 
     [Fact]

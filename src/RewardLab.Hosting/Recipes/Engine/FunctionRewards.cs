@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using RewardLab.Abstractions;
@@ -10,7 +11,7 @@ namespace RewardLab.Hosting.Recipes.Engine;
 /// <remarks>
 /// A function reward is known by its name, by a hash of the recipe and of every file that it loads, and, where one name was given to several functions, by
 /// their order. So a preset that holds one is refused once the code has changed, and two functions never share scores. The same function under the same
-/// name, declared again, is the same reward.
+/// name, declared again, is the same reward if it captures no variable: of one that does nobody knows whether the variable still has its value.
 /// </remarks>
 /// <param name="sources">SHA-256 (hexadecimal) of each source file of the recipe, in a fixed order.</param>
 internal sealed class FunctionRewards(IEnumerable<string> sources)
@@ -33,7 +34,7 @@ internal sealed class FunctionRewards(IEnumerable<string> sources)
         lock (_lock)
         {
             var known = _declared.Where(declared => declared.Name == name).ToArray();
-            if (Array.Find(known, declared => declared.Function.Equals(function)) is { Reference: { } same })
+            if (!Captures(function) && Array.Find(known, declared => declared.Function.Equals(function)) is { Reference: { } same })
             {
                 return same;
             }
@@ -71,6 +72,9 @@ internal sealed class FunctionRewards(IEnumerable<string> sources)
                         + $"Declare it first: Lab.Reward(\"{name}\", (image, prompt) => ...).{Advice(name)}");
         }
     }
+
+    private static bool Captures(Delegate function) =>
+        function.Target?.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length > 0;
 
     private string Advice(string name) =>
         NearestName.Find(name, _declared.Select(declared => declared.Name)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
