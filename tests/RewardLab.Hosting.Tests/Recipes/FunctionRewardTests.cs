@@ -102,14 +102,24 @@ public sealed class FunctionRewardTests : LabFixture
     [Fact]
     public void RewardPreset_OfAFunction_HoldsWhileTheCodeIsTheSame()
     {
-        const string Body = "var mine = Lab.Reward(\"mine\", (image, prompt) => 1.0);\n";
-        const string Opening = Body + "Lab.Log(Lab.Load.RewardPreset(Lab.Param(\"preset\", \"\")).Name);";
-        Place.Execute(TwoPools + Body
-            + "Lab.Evaluate.Calibrate(\"mine\", [new PromptPools(\"one\", pools)], [mine], \"words\", truth, "
-            + "new() { Scales = [1], Search = new() { Folds = 2 } });");
+        const string Calibrating = TwoPools + """
+            var preset = Lab.Param("preset", "");
+            var mine = Lab.Reward("mine", (image, prompt) => image[0, 0].Red);
+            if (preset.Length > 0)
+            {
+                Lab.Log($"{Lab.Load.RewardPreset(preset).Score(pools[0]).Length} scores");
+            }
+            else
+            {
+                Lab.Evaluate.Calibrate(
+                    "mine", [new PromptPools("one", pools)], [mine], "words", truth, new() { Scales = [1], Search = new() { Folds = 2 } });
+            }
+            """;
+        Place.Execute(Calibrating);
         var preset = Place.Write("mine.yaml", Encoding.UTF8.GetString(Place.Run.Files["calibration/mine.yaml"]));
 
-        Should.Throw<RewardLabException>(() => Place.Execute(Opening, $"preset={preset}")).Message.ShouldContain("whose code is not what it was");
+        Place.Execute(Calibrating, $"preset={preset}").ShouldBe("8 scores");
+        Should.Throw<RewardLabException>(() => Place.Execute(Calibrating + " ", $"preset={preset}")).Message.ShouldContain("whose code is not what it was");
         Should.Throw<RewardLabException>(() => Place.Execute("Lab.Load.RewardPreset(Lab.Param(\"preset\", \"\"));", $"preset={preset}"))
             .Message.ShouldContain("Reward 'mine' is a function of a recipe, which this one has not declared.");
     }

@@ -13,7 +13,7 @@ namespace RewardLab.Hosting.Recipes.Engine;
 /// their order. So a preset that holds one is refused once the code has changed, and two functions never share scores. The same function under the same
 /// name, declared again, is the same reward if it captures no variable: of one that does nobody knows whether the variable still has its value.
 /// </remarks>
-/// <param name="sources">SHA-256 (hexadecimal) of each source file of the recipe, in a fixed order.</param>
+/// <param name="sources">SHA-256 (hexadecimal) of each source file of the recipe, in an order that does not depend on where they lie.</param>
 internal sealed class FunctionRewards(IEnumerable<string> sources)
 {
     private const string Prefix = RewardTreeKeys.RecipeFunction;

@@ -24,7 +24,7 @@ internal sealed class RecipeSession : IDisposable
 
     public RecipeSession(CompiledRecipe recipe, RecipeArguments arguments, RecipeServices services, CancellationToken cancellationToken)
     {
-        Functions = new FunctionRewards(recipe.Sources.OrderBy(source => source.Key, StringComparer.Ordinal).Select(source => source.Value));
+        Functions = new FunctionRewards(recipe.Sources.Values.Order(StringComparer.Ordinal));
         _arguments = arguments;
         Services = services;
         Cancellation = cancellationToken;
