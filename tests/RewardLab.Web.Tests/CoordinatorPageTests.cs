@@ -1,10 +1,9 @@
 using System.Net.Http.Json;
-using Microsoft.Playwright;
 using RewardLab.Studies.Database;
 
 namespace RewardLab.Web.Tests;
 
-public sealed class CoordinatorPageTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+public sealed class CoordinatorPageTests(Chromium chromium) : IDisposable
 {
     private readonly Workplace _workplace = new();
 
@@ -21,37 +20,38 @@ public sealed class CoordinatorPageTests(Chromium chromium) : IClassFixture<Chro
         await coordinator.WaitForTextAsync("#tiles", text => text.Contains("0 of 8", StringComparison.Ordinal));
 
         // Someone is invited, and labels by the link that was made: all good; someone else comes by the open link: three of them bad.
-        await coordinator.Page.FillAsync("#invited", "Anna");
+        await coordinator.Page.Locator("#invited").FillAsync("Anna");
         await coordinator.Page.Keyboard.PressAsync("Enter");
         await coordinator.Page.GetByLabel("Link of Anna").First.WaitForAsync();
         await LabelAsync(await coordinator.Page.GetByLabel("Link of Anna").First.InputValueAsync(), null, _ => "1", "the left one is cut off");
         await LabelAsync(served.Links[0], "Ben", i => i < 3 ? "2" : "1", null);
 
         await coordinator.WaitForTextAsync("#tiles", text => text.Contains("People disagree on3", StringComparison.Ordinal));
-        await coordinator.Page.WaitForFunctionAsync("() => document.querySelectorAll('.review').length === 3");
-        (await coordinator.Page.TextContentAsync("#annotators"))!.ShouldMatch("Anna8 of 8.*Ben8 of 8");
+        await coordinator.Page.Locator(".review").WaitForCountAsync(3);
+        (await coordinator.Page.Locator("#annotators").TextContentAsync()).ShouldMatch("Anna8 of 8.*Ben8 of 8");
 
         // A decision needs a name, and keeps its history.
-        await coordinator.Page.Locator(".review").First.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Bad (1)" }).ClickAsync();
+        await coordinator.Page.Locator(".review").First.Button("Bad (1)").ClickAsync();
         await coordinator.WaitForTextAsync("#problem", text => text.StartsWith("Give your name first", StringComparison.Ordinal));
-        await coordinator.Page.FillAsync("#adjudicator", "Carla");
+        await coordinator.Page.Locator("#adjudicator").FillAsync("Carla");
         var first = coordinator.Page.Locator(".review").First;
         await first.Locator(".reason input").FillAsync("there is a second cup");
-        await first.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Bad (1)" }).ClickAsync();
-        await coordinator.Page.WaitForFunctionAsync("() => document.querySelectorAll('.review').length === 2");
-        await coordinator.Page.SelectOptionAsync("#show", "decided");
+        await first.Button("Bad (1)").ClickAsync();
+        await coordinator.Page.Locator(".review").WaitForCountAsync(2);
+        await coordinator.Page.Locator("#show").FillAsync("decided");
         await coordinator.Page.Locator(".review .decided").WaitForAsync();
-        (await coordinator.Page.TextContentAsync(".review .decided"))!.ShouldMatch("^Bad: decided by Carla, .*: there is a second cup$");
-        await coordinator.Page.Locator(".review").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Good (1)" }).ClickAsync();
-        await coordinator.Page.WaitForFunctionAsync("() => document.querySelectorAll('.review .decided').length === 2");
-        await coordinator.Page.SelectOptionAsync("#show", "commented");
+        (await coordinator.Page.Locator(".review .decided").TextContentAsync()).ShouldMatch("^Bad: decided by Carla, .*: there is a second cup$");
+        await coordinator.Page.Locator(".review").Button("Good (1)").ClickAsync();
+        await coordinator.Page.Locator(".review .decided").WaitForCountAsync(2);
+        await coordinator.Page.Locator("#show").FillAsync("commented");
         await coordinator.Page.GetByText("the left one is cut off").WaitForAsync();
 
+        Directory.CreateDirectory(_workplace["downloaded"]);
         foreach (var name in (string[])["labels.csv", "labels-tia2.json", "answers.csv", "comments.csv", "adjudications.csv"])
         {
-            var download = await coordinator.Page.RunAndWaitForDownloadAsync(
-                () => coordinator.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true }).ClickAsync());
-            await download.SaveAsAsync(_workplace[$"downloaded/{name}"]);
+            var file = await coordinator.DownloadAsync(() => coordinator.Page.Button(name).ClickAsync());
+            Path.GetFileName(file).ShouldEndWith(name);
+            File.Copy(file, _workplace[$"downloaded/{name}"]);
         }
 
         File.ReadAllLines(_workplace["downloaded/adjudications.csv"]).Length.ShouldBe(3);
@@ -65,7 +65,7 @@ public sealed class CoordinatorPageTests(Chromium chromium) : IClassFixture<Chro
                 await using var visitor = await chromium.VisitAsync(width, height, isDark);
                 await visitor.Page.GotoAsync(served.Coordinator);
                 await visitor.WaitForTextAsync("#tiles", text => text.Contains("0 of 8", StringComparison.Ordinal));
-                await visitor.Page.SelectOptionAsync("#show", "disputed");
+                await visitor.Page.Locator("#show").FillAsync("disputed");
                 await visitor.Page.WaitForFunctionAsync("""
                     () => {
                       const images = [...document.querySelectorAll('.review img')];
@@ -157,7 +157,7 @@ public sealed class CoordinatorPageTests(Chromium chromium) : IClassFixture<Chro
             {
                 await using var visitor = await chromium.VisitAsync(width, height, isDark);
                 await visitor.Page.GotoAsync(served.Coordinator);
-                await visitor.Page.SelectOptionAsync("#show", "disputed");
+                await visitor.Page.Locator("#show").FillAsync("disputed");
                 await visitor.Page.WaitForFunctionAsync("""
                     () => {
                       const images = [...document.querySelectorAll('.review img')];
@@ -210,25 +210,25 @@ public sealed class CoordinatorPageTests(Chromium chromium) : IClassFixture<Chro
         // Asked for once, and kept.
         using var served = new ServedPages(_workplace, "label", "images");
         await visitor.Page.GotoAsync(served.Links[0]);
-        (await visitor.Page.GetAttributeAsync("html", "lang")).ShouldBe("de");
-        await visitor.Page.GetByLabel("Ihr Name").FillAsync("Anna");
+        (await visitor.Page.Locator("html").GetAttributeAsync("lang")).ShouldBe("de");
+        await visitor.Page.GetByLabel("Ihr Name oder ein Pseudonym").FillAsync("Anna");
         await visitor.Page.Keyboard.PressAsync("Enter");
         await visitor.Page.Locator("#instructions[open]").WaitForAsync();
-        (await visitor.Page.TextContentAsync("#instructions strong")).ShouldBe("Mund");
-        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Beginnen" }).ClickAsync();
+        (await visitor.Page.Locator("#instructions strong").TextContentAsync()).ShouldBe("Mund");
+        await visitor.Page.Button("Beginnen").ClickAsync();
         await visitor.Page.Locator("#image").WaitForAsync();
-        (await visitor.Page.TextContentAsync("#ask")).ShouldBe("Lächelt die Person?");
-        (await visitor.Page.TextContentAsync("[data-value='1']"))!.ShouldContain("Ja");
-        (await visitor.Page.TextContentAsync("#count")).ShouldBe("0 von 4");
-        await visitor.Page.FillAsync("#comment", "unscharf");
+        (await visitor.Page.Locator("#ask").TextContentAsync()).ShouldBe("Lächelt die Person?");
+        (await visitor.Page.Locator("[data-value='1']").TextContentAsync()).ShouldContain("Ja");
+        (await visitor.Page.Locator("#count").TextContentAsync()).ShouldBe("0 von 4");
+        await visitor.Page.Locator("#comment").FillAsync("unscharf");
         await visitor.ShootAsync("label-german-390");
         (await AxeCore.ViolationsAsync(visitor.Page)).ShouldBeEmpty();
-        await visitor.Page.ClickAsync("[data-value='0']");
+        await visitor.Page.Locator("[data-value='0']").ClickAsync();
         await visitor.WaitForTextAsync("#count", text => text == "1 von 4");
-        (await visitor.Page.InputValueAsync("#comment")).ShouldBeEmpty("of the next image");
+        (await visitor.Page.Locator("#comment").InputValueAsync()).ShouldBeEmpty("of the next image");
         await visitor.Page.Keyboard.PressAsync("ArrowLeft");
         await visitor.WaitForTextAsync("#place", text => text.StartsWith("Eine frühere Antwort", StringComparison.Ordinal));
-        (await visitor.Page.InputValueAsync("#comment")).ShouldBe("unscharf");
+        (await visitor.Page.Locator("#comment").InputValueAsync()).ShouldBe("unscharf");
         await visitor.WaitUntilSavedAsync();
         visitor.Troubles.ShouldBeEmpty();
         served.End();

@@ -2,14 +2,13 @@
 
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.Playwright;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
 
 namespace RewardLab.Web.Tests;
 
 /// <summary>Several studies on one server, each below a path of its own and with tokens of its own.</summary>
-public sealed partial class HostedStudiesTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+public sealed partial class HostedStudiesTests(Chromium chromium) : IDisposable
 {
     private static readonly (int Width, int Height)[] Sizes = [(1440, 900), (768, 1024), (390, 844)];
 
@@ -30,7 +29,7 @@ public sealed partial class HostedStudiesTests(Chromium chromium) : IClassFixtur
         await using var coordinator = await chromium.VisitAsync();
         await coordinator.Page.GotoAsync(links.Single(link => link.What == "Studies, for whoever coordinates them").Address);
         (await coordinator.Page.Locator("tbody tr").CountAsync()).ShouldBe(3);
-        await coordinator.Page.Locator("tbody tr").First.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "coordinate" }).ClickAsync();
+        await coordinator.Page.Locator("tbody tr").First.GetByRole("link", "coordinate").ClickAsync();
         await coordinator.WaitForTextAsync("#tiles", text => text.Contains("0 of 4", StringComparison.Ordinal));
         coordinator.Troubles.ShouldBeEmpty();
 
@@ -154,8 +153,8 @@ public sealed partial class HostedStudiesTests(Chromium chromium) : IClassFixtur
         using var served = new ServedPages(_workplace, "serve", "--runs", "kept", "--study", run);
         await using var visitor = await chromium.VisitAsync();
         await visitor.Page.GotoAsync(served.Links[0]);
-        await visitor.Page.Locator("#rows").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "label" }).ClickAsync();
-        await visitor.Page.GetByLabel("Your name").WaitForAsync();
+        await visitor.Page.Locator("#rows").GetByRole("link", "label").ClickAsync();
+        await visitor.Page.GetByLabel("Your name, or a pseudonym").WaitForAsync();
         visitor.Troubles.ShouldBeEmpty();
     }
 

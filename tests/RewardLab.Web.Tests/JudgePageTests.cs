@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Microsoft.Playwright;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Results;
 
 namespace RewardLab.Web.Tests;
 
-public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+public sealed class JudgePageTests(Chromium chromium) : IDisposable
 {
     private static readonly string[] Prompts = ["two cats", "three apples", "a ball and a cup", "four fish"];
 
@@ -20,15 +19,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         Write("blue", 20, 200);
         await using var visitor = await chromium.VisitAsync();
         using var served = new ServedPages(_workplace, "judge", "red", "blue", "--to", "judged.db");
-        var seen = new List<string>();
         await visitor.JoinAsync(served.Links[0], "Anna");
-        visitor.Page.Response += async (_, response) =>
-        {
-            if (response.Url.Contains("/next", StringComparison.Ordinal))
-            {
-                seen.Add(await response.TextAsync());
-            }
-        };
         await visitor.ShootAsync("judge");
         var sides = new List<bool>();
         for (var i = 0; i < 8; i++)
@@ -57,12 +48,14 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         await visitor.Page.Keyboard.PressAsync("2");
         await visitor.WaitUntilSavedAsync();
         visitor.Troubles.ShouldBeEmpty();
+        var told = await visitor.RepliesAsync("/next");
         served.End().ExitCode.ShouldBe(0);
 
         sides.Count(isRedFirst => isRedFirst).ShouldBe(4, "sides are balanced");
         sides.Zip(sides.Skip(1)).ShouldContain(pair => pair.First == pair.Second, "and not in turn");
-        string.Concat(seen).ShouldNotContain("red");
-        string.Concat(seen).ShouldNotContain("blue");
+        told.ShouldContain("two cats");
+        told.ShouldNotContain("red");
+        told.ShouldNotContain("blue");
         var content = StudyContent.Read(_workplace["judged.db"]);
         var comparisons = new StudyComparisons(content);
         comparisons.From("red", "blue", StudyQuestion.Alignment).Count.ShouldBe(8);
@@ -90,7 +83,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         using var served = new ServedPages(_workplace, "judge", "red", "blue", "--sets", "1", "--set-size", "8", "--to", "judged.db");
         await visitor.JoinAsync(served.Links[0], "Anna");
         var isAway = false;
-        await visitor.Context.RouteAsync("**/answer", route => isAway ? route.AbortAsync() : route.ContinueAsync());
+        await visitor.RouteAsync("*/answer", request => isAway ? request.AbortAsync() : request.ContinueAsync());
         await visitor.Page.Keyboard.PressAsync("1");
         await visitor.WaitUntilSavedAsync();
         isAway = true;
@@ -131,7 +124,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         await using var visitor = await chromium.VisitAsync(390, 844, isDark: true);
         using var served = new ServedPages(_workplace, "judge", "red", "blue", "--sets", "1", "--set-size", "4", "--to", "judged.db");
         await visitor.JoinAsync(served.Links[0], "Anna");
-        var tree = await visitor.Page.Locator("body").AriaSnapshotAsync();
+        var tree = await visitor.Page.AccessibilityTreeAsync();
         foreach (var part in (string[])
         [
             "progressbar \"Image groups compared\"", "region \"A\"", "region \"B\"", "button \"Image 1 of group A, show large\"",
@@ -142,8 +135,8 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         }
 
         (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("nothing is cut off at the side");
-        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Image 1 of group A, show large" }).ClickAsync();
-        await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await visitor.Page.Button("Image 1 of group A, show large").ClickAsync();
+        await visitor.Page.Locator("dialog[open]").WaitForAsync();
         await visitor.ShootAsync("judge-zoom");
         await visitor.Page.Keyboard.PressAsync("1");
         await visitor.Page.Keyboard.PressAsync("Escape");
@@ -287,7 +280,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         Directory.GetFiles(_workplace.Folder, "*.db*", SearchOption.AllDirectories).ShouldBeEmpty("nothing is begun");
     }
 
-    private static Task<bool> IsRedFirstAsync(IPage page) => page.EvaluateAsync<bool>("""
+    private static Task<bool> IsRedFirstAsync(BrowserPage page) => page.EvaluateAsync<bool>("""
         () => {
           const canvas = document.createElement('canvas');
           const context = canvas.getContext('2d');

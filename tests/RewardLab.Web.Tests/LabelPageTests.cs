@@ -1,10 +1,9 @@
 using System.Globalization;
-using Microsoft.Playwright;
 using RewardLab.Studies.Database;
 
 namespace RewardLab.Web.Tests;
 
-public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>, IDisposable
+public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) : IDisposable
 {
     private readonly Workplace _workplace = new();
 
@@ -30,7 +29,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.Page.Keyboard.PressAsync("ArrowLeft");
         await visitor.Page.Keyboard.PressAsync("ArrowLeft");
         await visitor.WaitForTextAsync("#place", text => text.Contains("2 back", StringComparison.Ordinal));
-        (await visitor.Page.GetAttributeAsync("button[data-value='1']", "aria-pressed"))
+        (await visitor.Page.Locator("button[data-value='1']").GetAttributeAsync("aria-pressed"))
             .ShouldBe("true", "the earlier answer, number 19 of 1 2 3 1 2 3, is shown");
         await visitor.Page.Keyboard.PressAsync("2");
         await visitor.WaitForTextAsync("#place", text => text.Contains("1 back", StringComparison.Ordinal));
@@ -42,17 +41,17 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.ReopenAsync();
         await visitor.Page.GotoAsync(own);
         await visitor.WaitForTextAsync("#count", text => text == "20 of 30");
-        (await visitor.Page.IsVisibleAsync("#instructions")).ShouldBeFalse("who has begun knows what to do");
+        (await visitor.Page.Locator("#instructions").IsVisibleAsync()).ShouldBeFalse("who has begun knows what to do");
         await visitor.Page.Keyboard.PressAsync("1");
         await visitor.WaitForTextAsync("#count", text => text == "21 of 30");
         await visitor.WaitUntilSavedAsync();
         await visitor.ReopenAsync();
         await visitor.Page.GotoAsync(served.Links[0]);
-        await visitor.Page.GetByLabel("Your name").FillAsync("  anna ");
+        await visitor.Page.GetByLabel("Your name, or a pseudonym").FillAsync("  anna ");
         await visitor.Page.Keyboard.PressAsync("Enter");
         await visitor.WaitForTextAsync("#same-question", text => text == "21 answers so far under the name \"Anna\": is that you?");
         await visitor.ShootAsync("label-same-name");
-        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Yes, that is me" }).ClickAsync();
+        await visitor.Page.Button("Yes, that is me").ClickAsync();
         await visitor.WaitForTextAsync("#count", text => text == "21 of 30");
         for (var i = 21; i < 30; i++)
         {
@@ -148,16 +147,16 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await using var visitor = await chromium.VisitAsync();
         using var served = new ServedPages(_workplace, "label", "images");
         await visitor.Page.GotoAsync(served.Links[0]);
-        (await visitor.Page.Locator("body").AriaSnapshotAsync()).ShouldMatch("(?s)heading \"Who are you\\?\".*textbox \"Your name.*button \"Begin\"");
+        (await visitor.Page.AccessibilityTreeAsync()).ShouldMatch("(?s)heading \"Who are you\\?\".*textbox \"Your name.*button \"Begin\"");
         await visitor.JoinAsync(served.Links[0], "Anna");
 
-        var tree = await visitor.Page.Locator("body").AriaSnapshotAsync();
+        var tree = await visitor.Page.AccessibilityTreeAsync();
         foreach (var part in (string[])
         [
             "heading \"Does the image match the prompt?\"",
             "progressbar \"Images labelled\"",
             "button \"Help\"",
-            "img \"The image to compare with the prompt above\"",
+            "image \"The image to compare with the prompt above\"",
             "group \"Does the image match the prompt?\"",
             "Good it matches",
             "Bad it does not",
@@ -183,7 +182,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
             + "(e.getAttribute('aria-label') ?? e.alt ?? e.textContent).trim().length > 0)"))
                 .ShouldBeTrue();
         await visitor.Page.Keyboard.PressAsync("?");
-        await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await visitor.Page.Locator("dialog[open]").WaitForAsync();
         await visitor.ShootAsync("label-help");
         await visitor.Page.Keyboard.PressAsync("Escape");
         visitor.Troubles.ShouldBeEmpty();
@@ -223,14 +222,14 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         using var served = new ServedPages(_workplace, "label", "images");
         File.Delete(_workplace["images/0002.png"]);
         var come = new TaskCompletionSource();
-        await visitor.Context.RouteAsync("**/image/**", async route =>
+        await visitor.RouteAsync("*/image/*", async request =>
         {
             await come.Task;
-            await route.ContinueAsync();
+            await request.ContinueAsync();
         });
         await visitor.JoinAsync(served.Links[0], "Anna");
         await visitor.Page.Keyboard.PressAsync("1");
-        (await visitor.Page.TextContentAsync("#count")).ShouldBe("0 of 4", "nothing is seen yet");
+        (await visitor.Page.Locator("#count").TextContentAsync()).ShouldBe("0 of 4", "nothing is seen yet");
         come.SetResult();
 
         // Two come, one is cut off and one is gone: those are told, and can be skipped.
@@ -240,8 +239,8 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
             await visitor.Page.WaitForFunctionAsync(
                 "() => document.querySelector('#image:not([hidden])')?.naturalWidth > 0 || document.getElementById('missing').textContent.includes('cannot be "
                 + "shown') && !document.getElementById('missing').hidden");
-            cannot += await visitor.Page.IsVisibleAsync("#missing") ? 1 : 0;
-            await visitor.Page.Keyboard.PressAsync(await visitor.Page.IsVisibleAsync("#missing") ? "3" : "1");
+            cannot += await visitor.Page.Locator("#missing").IsVisibleAsync() ? 1 : 0;
+            await visitor.Page.Keyboard.PressAsync(await visitor.Page.Locator("#missing").IsVisibleAsync() ? "3" : "1");
             await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 4");
         }
 
@@ -260,7 +259,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.JoinAsync(served.Links[0], "Anna");
         async Task LabelAtAsync(int second)
         {
-            await visitor.Page.Clock.SetFixedTimeAsync(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc).AddSeconds(second));
+            await visitor.Page.SetTimeAsync(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddSeconds(second));
             await visitor.Page.Locator("#image").WaitForAsync();
             await visitor.Page.Keyboard.PressAsync("1");
             await visitor.WaitUntilSavedAsync();
@@ -269,16 +268,17 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         foreach (var second in (int[])[0, 50, 110])
         {
             await LabelAtAsync(second);
-            (await visitor.Page.IsVisibleAsync("#notice")).ShouldBeFalse($"after {second} s: {await visitor.Page.TextContentAsync("#notice-text")}");
+            (await visitor.Page.Locator("#notice").IsVisibleAsync())
+                .ShouldBeFalse($"after {second} s: {await visitor.Page.Locator("#notice-text").TextContentAsync()}");
         }
 
         await LabelAtAsync(130);
         await visitor.Page.GetByText("You have been labelling for 2 minutes").WaitForAsync();
         await visitor.Page.Keyboard.PressAsync("2"); // it is in nobody's way
         await visitor.WaitForTextAsync("#count", text => text == "5 of 12");
-        await visitor.Page.ClickAsync("#notice-close");
+        await visitor.Page.Locator("#notice-close").ClickAsync();
         await LabelAtAsync(140);
-        (await visitor.Page.IsVisibleAsync("#notice")).ShouldBeFalse("who has rested is not reminded at once");
+        (await visitor.Page.Locator("#notice").IsVisibleAsync()).ShouldBeFalse("who has rested is not reminded at once");
         visitor.Troubles.ShouldBeEmpty();
     }
 
@@ -289,12 +289,12 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await using var visitor = await chromium.VisitAsync();
         using var served = new ServedPages(_workplace, "label", "images");
         await visitor.JoinAsync(served.Links[0], "Anna");
-        var isAway = true;
-        await visitor.Context.RouteAsync(
-            "**/answer",
-            route => isAway
-                ? route.FulfillAsync(new RouteFulfillOptions { Status = 503, Body = "{\"problem\":\"The disk is full.\"}", ContentType = "application/json" })
-                : route.ContinueAsync());
+        var (isAway, portalReplies) = (true, 2);
+        await visitor.RouteAsync(
+            "*/answer",
+            request => isAway ? request.FulfillAsync(503, "{\"problem\":\"The disk is full.\"}")
+                : Interlocked.Decrement(ref portalReplies) >= 0 ? request.FulfillAsync(200, "{}")
+                : request.ContinueAsync());
 
         // All of them, so that the end must not be called saved.
         for (var i = 0; i < 8; i++)
@@ -316,11 +316,6 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
 
         // A captive portal says yes to everything, and is not believed.
         isAway = false;
-        await visitor.Context.UnrouteAsync("**/answer");
-        await visitor.Context.RouteAsync(
-            "**/answer",
-            route => route.FulfillAsync(new RouteFulfillOptions { Status = 200, Body = "{}", ContentType = "application/json" }),
-            new BrowserContextRouteOptions { Times = 2 });
         await visitor.Page.GetByText("The answer did not come from RewardLab").WaitForAsync();
         await visitor.WaitUntilSavedAsync();
         await visitor.WaitForTextAsync("#over-saved", text => text.StartsWith("Every answer is saved.", StringComparison.Ordinal));
@@ -339,8 +334,8 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         using var served = new ServedPages(_workplace, "label", "images");
         await visitor.JoinAsync(served.Links[0], "<b onclick=alert(1)>me</b>");
 
-        (await visitor.Page.TextContentAsync("#prompt")).ShouldBe(prompt);
-        (await visitor.Page.TextContentAsync("#who")).ShouldBe("<b onclick=alert(1)>me</b>");
+        (await visitor.Page.Locator("#prompt").TextContentAsync()).ShouldBe(prompt);
+        (await visitor.Page.Locator("#who").TextContentAsync()).ShouldBe("<b onclick=alert(1)>me</b>");
         (await visitor.Page.TitleAsync()).ShouldBe("Label images - RewardLab");
         (await visitor.Page.Locator("#prompt *, #who *").CountAsync()).ShouldBe(0);
         visitor.Troubles.ShouldBeEmpty();
@@ -348,7 +343,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
 
     private static async Task LabelAllAsync(BrowserVisitor visitor)
     {
-        while (!await visitor.Page.IsVisibleAsync("#over"))
+        while (!await visitor.Page.Locator("#over").IsVisibleAsync())
         {
             await visitor.Page.Keyboard.PressAsync("1");
             await RealTime.PauseAsync(TimeSpan.FromMilliseconds(30), "between two presses of a key");

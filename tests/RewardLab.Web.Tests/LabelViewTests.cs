@@ -1,10 +1,9 @@
-using Microsoft.Playwright;
 using RewardLab.Studies.Database;
 
 namespace RewardLab.Web.Tests;
 
 /// <summary>What annotators see of an item: long prompts, enlarged images, buttons in reach.</summary>
-public sealed class LabelViewTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+public sealed class LabelViewTests(Chromium chromium) : IDisposable
 {
     private const string Long =
         "A photograph of an old harbour at dawn with seven red fishing boats, two white sails, a lighthouse on the left, a man in a yellow coat who mends a "
@@ -30,19 +29,19 @@ public sealed class LabelViewTests(Chromium chromium) : IClassFixture<Chromium>,
         await visitor.Page.Locator("#image").WaitForAsync();
 
         await ButtonsAreInViewAsync(visitor);
-        var isCut = await visitor.Page.IsVisibleAsync("#prompt-whole");
+        var isCut = await visitor.Page.Locator("#prompt-whole").IsVisibleAsync();
         isCut.ShouldBe(times > 1, "a prompt of 270 characters has room everywhere");
         if (isCut)
         {
             await visitor.Page.Keyboard.PressAsync("p");
-            (await visitor.Page.GetAttributeAsync("#prompt-whole", "aria-expanded")).ShouldBe("true");
+            (await visitor.Page.Locator("#prompt-whole").GetAttributeAsync("aria-expanded")).ShouldBe("true");
         }
 
         (await visitor.Page.EvaluateAsync<bool>("() => { const p = document.getElementById('prompt'); return p.scrollHeight <= p.clientHeight + 1; }"))
             .ShouldBeTrue("nothing of it is clipped");
         await visitor.Page.EvaluateAsync("() => scrollTo(0, document.documentElement.scrollHeight)");
         await ButtonsAreInViewAsync(visitor);
-        await visitor.Page.ClickAsync("[data-value='1']");
+        await visitor.Page.Locator("[data-value='1']").ClickAsync();
         await visitor.WaitForTextAsync("#count", text => text == "1 of 4");
         visitor.Troubles.ShouldBeEmpty();
     }
@@ -56,9 +55,9 @@ public sealed class LabelViewTests(Chromium chromium) : IClassFixture<Chromium>,
         await visitor.JoinAsync(served.Links[0], "Anna");
         await visitor.Page.Locator("#image").WaitForAsync();
         var page = visitor.Page;
-        Task<string?> LevelAsync() => page.TextContentAsync("#zoom-level");
+        Task<string> LevelAsync() => page.Locator("#zoom-level").TextContentAsync();
 
-        await page.ClickAsync("#image");
+        await page.Locator("#image").ClickAsync();
         await page.Locator("#zoom[open]").WaitForAsync();
         (await LevelAsync()).ShouldBe("100%");
         await page.Keyboard.PressAsync("+");
@@ -70,15 +69,15 @@ public sealed class LabelViewTests(Chromium chromium) : IClassFixture<Chromium>,
         (await LevelAsync()).ShouldBe("100%");
         await CloseAsync("z");
 
-        await page.HoverAsync("#image");
+        await page.Locator("#image").HoverAsync();
         await page.Mouse.WheelAsync(0, -400);
         await page.Locator("#zoom[open]").WaitForAsync();
-        int.Parse((await LevelAsync())!.TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(200);
+        int.Parse((await LevelAsync()).TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(200);
         await CloseAsync("Escape");
         await page.Keyboard.PressAsync("z");
         await page.Locator("#zoom[open]").WaitForAsync();
         await CloseAsync("Escape");
-        (await page.TextContentAsync("#count")).ShouldBe("0 of 4", "keys mean nothing while an image is looked at");
+        (await page.Locator("#count").TextContentAsync()).ShouldBe("0 of 4", "keys mean nothing while an image is looked at");
         await page.Keyboard.PressAsync("1");
         await visitor.WaitForTextAsync("#count", text => text == "1 of 4");
         visitor.Troubles.ShouldBeEmpty();
@@ -86,7 +85,7 @@ public sealed class LabelViewTests(Chromium chromium) : IClassFixture<Chromium>,
         async Task CloseAsync(string key)
         {
             await page.Keyboard.PressAsync(key);
-            await page.Locator("#zoom:not([open])").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+            await page.Locator("#zoom:not([open])").WaitToExistAsync();
         }
     }
 
@@ -98,16 +97,16 @@ public sealed class LabelViewTests(Chromium chromium) : IClassFixture<Chromium>,
         using var served = new ServedPages(_workplace, "label", "images", "--annotators-each", "1");
         await visitor.JoinAsync(served.Links[0], "Anna");
         await visitor.Page.Locator("#image").WaitForAsync();
-        await PinchAsync(visitor, "#image");
+        await visitor.Page.PinchAsync("#image");
         await visitor.Page.Locator("#zoom[open]").WaitForAsync();
         await visitor.WaitForTextAsync("#zoom-level", text => text is not ("" or "100%"));
-        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Close" }).TapAsync();
+        await visitor.Page.Button("Close").TapAsync();
 
         for (var i = 0; i < 30; i++)
         {
             await visitor.Page.Locator("#image").WaitForAsync();
             await ButtonsAreInViewAsync(visitor);
-            await visitor.Page.TapAsync($"[data-value='{1 - (i % 3)}']");
+            await visitor.Page.Locator($"[data-value='{1 - (i % 3)}']").TapAsync();
             await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 30");
         }
 
@@ -119,27 +118,6 @@ public sealed class LabelViewTests(Chromium chromium) : IClassFixture<Chromium>,
             .Latest.CountBy(answer => answer.Answer.Value)
             .ToDictionary()
             .ShouldBe(new Dictionary<int, int> { [1] = 10, [0] = 10, [-1] = 10 }, ignoreOrder: true);
-    }
-
-    // Two fingers that go apart, as the browser's own input and not as events of a script.
-    private static async Task PinchAsync(BrowserVisitor visitor, string selector)
-    {
-        var box = (await visitor.Page.Locator(selector).BoundingBoxAsync())!;
-        var (x, y) = (box.X + (box.Width / 2), box.Y + (box.Height / 2));
-        var session = await visitor.Context.NewCDPSessionAsync(visitor.Page);
-        await SendAsync("touchStart", 20);
-        foreach (var apart in (float[])[40, 60, 90])
-        {
-            await SendAsync("touchMove", apart);
-        }
-
-        await session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object> { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
-
-        Task SendAsync(string type, float apart) => session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
-        {
-            ["type"] = type,
-            ["touchPoints"] = new[] { new { x = x - apart, y, id = 0 }, new { x = x + apart, y, id = 1 } },
-        });
     }
 
     private static async Task ButtonsAreInViewAsync(BrowserVisitor visitor) =>

@@ -1,8 +1,7 @@
-using Microsoft.Playwright;
 
 namespace RewardLab.Web.Tests;
 
-public sealed class RunPageTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+public sealed class RunPageTests(Chromium chromium) : IDisposable
 {
     // Curves, images with scores, a table: what pages show.
     private const string Recipe =
@@ -48,19 +47,19 @@ public sealed class RunPageTests(Chromium chromium) : IClassFixture<Chromium>, I
         await one.Page.Locator("figure.chart").First.WaitForAsync();
         var early = await one.Page.EvaluateAsync<double>("() => performance.timeOrigin");
         Workplace.End(running).ExitCode.ShouldBe(0);
-        await list.Page.WaitForFunctionAsync("() => document.querySelectorAll('#rows .status.completed').length === 2");
+        await list.Page.Locator("#rows .status.completed").WaitForCountAsync(2);
 
         // The page of the run has loaded itself again, and has its table now.
         await one.Page.WaitForFunctionAsync("early => performance.timeOrigin !== early && document.getElementById('tables') !== null", early);
-        await one.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Numbers <i>" }).WaitForAsync();
+        await one.Page.Heading("Numbers <i>").WaitForAsync();
         (await one.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth + 1")).ShouldBeTrue("nothing is cut off on a phone");
         await one.ShootAsync("serve-run-phone");
 
         // Both together.
-        await list.Page.Locator("#rows input").Nth(0).CheckAsync();
-        await list.Page.Locator("#rows input").Nth(1).CheckAsync();
-        await list.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Compare the selected runs" }).ClickAsync();
-        await list.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "2 runs together" }).WaitForAsync();
+        await list.Page.Locator("#rows input").Nth(0).SetCheckedAsync(true);
+        await list.Page.Locator("#rows input").Nth(1).SetCheckedAsync(true);
+        await list.Page.Button("Compare the selected runs").ClickAsync();
+        await list.Page.Heading("2 runs together").WaitForAsync();
         (await list.Page.Locator("figure.chart").First.Locator(".legend li").CountAsync()).ShouldBeGreaterThanOrEqualTo(2);
         await list.ShootAsync("serve-together");
         list.Troubles.Concat(one.Troubles).ShouldBeEmpty();
@@ -79,14 +78,14 @@ public sealed class RunPageTests(Chromium chromium) : IClassFixture<Chromium>, I
 
         await visitor.Page.GotoAsync(new Uri(_workplace["report.html"]).ToString());
         var chart = visitor.Page.Locator("figure.chart").First;
-        await chart.ScrollIntoViewIfNeededAsync();
+        await chart.ScrollIntoViewAsync();
         await chart.Locator(".plot svg:not(.static)").First.WaitForAsync();
         await chart.Locator(".plot").HoverAsync();
         await visitor.ShootAsync("report");
-        (await visitor.Page.Locator("text=steps").CountAsync()).ShouldBeGreaterThan(0, "what differs is told");
-        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "number" }).First.ClickAsync();
+        (await visitor.Page.GetByText("steps").CountAsync()).ShouldBeGreaterThan(0, "what differs is told");
+        await visitor.Page.Button("number").First.ClickAsync();
         (await visitor.Page.Locator("th[aria-sort]:not([aria-sort=none])").CountAsync()).ShouldBeGreaterThan(0);
-        (await visitor.Page.Locator("main b:text-is('bold')").CountAsync()).ShouldBe(0, "names are never markup");
+        (await visitor.Page.Locator("main b").WithText("bold").CountAsync()).ShouldBe(0, "names are never markup");
         visitor.Troubles.ShouldBeEmpty();
     }
 

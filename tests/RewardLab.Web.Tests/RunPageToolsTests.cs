@@ -1,11 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.Playwright;
 
 namespace RewardLab.Web.Tests;
 
 /// <summary>What one can do on the pages of runs: compare held-out images, change charts, sort and choose columns, sort and enlarge images.</summary>
-public sealed partial class RunPageToolsTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+public sealed partial class RunPageToolsTests(Chromium chromium) : IDisposable
 {
     private const string Recipe =
         """
@@ -43,7 +42,7 @@ public sealed partial class RunPageToolsTests(Chromium chromium) : IClassFixture
             }
             """);
         charts.ShouldBe(7);
-        var paper = await visitor.Page.PdfAsync(new PagePdfOptions { Format = "A4", PreferCSSPageSize = true });
+        var paper = await visitor.Page.PrintAsync();
         PageOfAPdf().Count(Encoding.Latin1.GetString(paper)).ShouldBe(4);
     }
 
@@ -58,7 +57,7 @@ public sealed partial class RunPageToolsTests(Chromium chromium) : IClassFixture
         await using var visitor = await chromium.VisitAsync();
         var page = visitor.Page;
         await page.GotoAsync(isServed ? $"{served.Links[0]}runs?run={run}" : new Uri(_workplace["report.html"]).ToString());
-        await page.Locator(".held-out.lively canvas").First.ScrollIntoViewIfNeededAsync();
+        await page.Locator(".held-out.lively canvas").First.ScrollIntoViewAsync();
         (await page.Locator(".held-out canvas").CountAsync()).ShouldBe(4, "two prompts with two seeds");
         (await page.Locator(".held-out output").TextContentAsync()).ShouldBe("epoch 5, selected");
 
@@ -72,26 +71,26 @@ public sealed partial class RunPageToolsTests(Chromium chromium) : IClassFixture
         base0.ShouldNotBe(last);
         (await PixelsAsync(50)).ShouldNotBe(last, "half of it is the base's");
 
-        await page.GetByLabel("evaluation", new PageGetByLabelOptions { Exact = true }).FillAsync("2");
+        await page.GetByLabel("evaluation").FillAsync("2");
         await visitor.WaitForTextAsync(".held-out output", text => text == "epoch 2");
         await page.WaitForFunctionAsync("last => document.querySelector('.held-out canvas').toDataURL() !== last", last);
         (await page.Locator(".held-out th[scope=row]").AllTextContentsAsync()).ShouldContain("held-out fidelity");
 
         // Compared with another evaluation than the base, the left side is that one's.
-        await page.GetByLabel("compared with").SelectOptionAsync("5");
+        await page.GetByLabel("compared with").FillAsync("5");
         await page.WaitForFunctionAsync("() => document.querySelector('.held-out thead th:nth-child(2)').textContent === 'epoch 5, selected'");
         (await PixelsAsync(100)).ShouldBe(last);
 
         // The handle follows the pointer; the image opens large, where keys step through evaluations.
-        var box = (await page.Locator(".held-out canvas").First.BoundingBoxAsync())!;
-        await page.Mouse.ClickAsync((float)(box.X + (box.Width * 0.25)), (float)(box.Y + 20));
+        var box = await page.Locator(".held-out canvas").First.BoundingBoxAsync();
+        await page.Mouse.ClickAsync(box.X + (box.Width * 0.25m), box.Y + 20);
         (await page.EvaluateAsync<double>("() => parseFloat(document.querySelector('.held-out').style.getPropertyValue('--at'))")).ShouldBe(25, 2);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "enlarge image 1 of prompt 1" }).ClickAsync();
+        await page.Button("enlarge image 1 of prompt 1").ClickAsync();
         await page.Locator("dialog.enlarged[open] canvas").WaitForAsync();
         await page.Keyboard.PressAsync("ArrowRight");
         await visitor.WaitForTextAsync(".held-out output", text => text == "epoch 3");
         await page.Keyboard.PressAsync("Escape");
-        await page.Locator("dialog").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        await page.Locator("dialog").WaitForCountAsync(0);
         visitor.Troubles.ShouldBeEmpty();
     }
 
@@ -106,42 +105,37 @@ public sealed partial class RunPageToolsTests(Chromium chromium) : IClassFixture
         await using var visitor = await chromium.VisitAsync();
         var page = visitor.Page;
         await page.GotoAsync(new Uri(_workplace["report.html"]).ToString());
-        var proxy = page.Locator("figure.chart", new PageLocatorOptions { HasText = "proxy" }).First;
+        var proxy = page.Locator("figure.chart").WithText("proxy").First;
         await proxy.Locator(".live .line").First.WaitForAsync();
         Task<string?> Line() => proxy.Locator(".live .line:not(.raw)").First.GetAttributeAsync("d");
-        Task<string?> Axis() => proxy.Locator(".live .axis").TextContentAsync();
+        Task<string> Axis() => proxy.Locator(".live .axis").TextContentAsync();
 
         var (rough, whole) = (await Line(), await Axis());
         await page.GetByLabel("smoothing").FillAsync("0.9");
         (await Line()).ShouldNotBe(rough);
         (await proxy.Locator(".live .raw").CountAsync()).ShouldBe(2, "what was recorded stays to be seen");
-        await page.GetByLabel("replicates as mean and band").CheckAsync();
+        await page.GetByLabel("replicates as mean and band").SetCheckedAsync(true);
         (await proxy.Locator(".live .line:not(.raw)").CountAsync()).ShouldBe(1);
-        (await proxy.Locator(".legend").TextContentAsync())!.ShouldContain("mean of 2");
+        (await proxy.Locator(".legend").TextContentAsync()).ShouldContain("mean of 2");
         (await proxy.Locator(".live .band").CountAsync()).ShouldBe(1);
-        await page.GetByLabel("over time").CheckAsync();
+        await page.GetByLabel("over time").SetCheckedAsync(true);
         (await Axis())!.ShouldContain("seconds since the start");
-        await page.GetByLabel("over time").UncheckAsync();
-        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "log x: logarithmic horizontal scale" }).ClickAsync();
+        await page.GetByLabel("over time").SetCheckedAsync(false);
+        await proxy.Button("log x: logarithmic horizontal scale").ClickAsync();
         (await Axis()).ShouldNotBe(whole);
-        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "log x: logarithmic horizontal scale" }).ClickAsync();
+        await proxy.Button("log x: logarithmic horizontal scale").ClickAsync();
 
-        var other = page.Locator("figure.chart", new PageLocatorOptions { HasText = "kl" }).First;
+        var other = page.Locator("figure.chart").WithText("kl").First;
         await other.Locator(".live .line").First.WaitForAsync();
         var before = await other.Locator(".live .axis").TextContentAsync();
-        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "zoom in" }).ClickAsync();
+        await proxy.Button("zoom in").ClickAsync();
         (await other.Locator(".live .axis").TextContentAsync()).ShouldNotBe(before);
-        await page.GetByLabel("charts zoom together").UncheckAsync();
+        await page.GetByLabel("charts zoom together").SetCheckedAsync(false);
         var zoomed = await other.Locator(".live .axis").TextContentAsync();
-        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "show all: undo the zoom (Escape)" }).ClickAsync();
+        await proxy.Button("show all: undo the zoom (Escape)").ClickAsync();
         (await other.Locator(".live .axis").TextContentAsync()).ShouldBe(zoomed);
 
-        async Task<byte[]> SavedAsync(string name)
-        {
-            var download = await page.RunAndWaitForDownloadAsync(() =>
-                proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = name }).ClickAsync());
-            return await File.ReadAllBytesAsync(await download.PathAsync());
-        }
+        async Task<byte[]> SavedAsync(string name) => await File.ReadAllBytesAsync(await visitor.DownloadAsync(() => proxy.Button(name).ClickAsync()));
 
         var csv = System.Text.Encoding.UTF8.GetString(await SavedAsync("save the points as CSV")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         csv[0].ShouldBe("series,epoch,seconds,proxy,low,high");
@@ -166,30 +160,30 @@ public sealed partial class RunPageToolsTests(Chromium chromium) : IClassFixture
         await using var visitor = await chromium.VisitAsync();
         var page = visitor.Page;
         await page.GotoAsync(served.Links[0]);
-        await page.Locator("#rows .tag", new PageLocatorOptions { HasText = "best" }).WaitForAsync();
-        (await page.Locator("#rows").TextContentAsync())!.ShouldContain("slow <b>and</b> steady");
+        await page.Locator("#rows .tag").WithText("best").WaitForAsync();
+        (await page.Locator("#rows").TextContentAsync()).ShouldContain("slow <b>and</b> steady");
 
-        await page.GetByText("Columns", new PageGetByTextOptions { Exact = true }).ClickAsync();
-        await page.GetByLabel("rate", new PageGetByLabelOptions { Exact = true }).CheckAsync();
-        await page.GetByLabel("proxy", new PageGetByLabelOptions { Exact = true }).CheckAsync();
+        await page.Locator("summary").WithText("Columns").ClickAsync();
+        await page.GetByLabel("rate").SetCheckedAsync(true);
+        await page.GetByLabel("proxy").SetCheckedAsync(true);
         await page.WaitForFunctionAsync("() => document.querySelector('#rows tr').cells.length === 11");
         async Task<string[]> ColumnAsync(int column) =>
             await page.EvaluateAsync<string[]>("column => [...document.querySelectorAll('#rows tr')].map(row => row.cells[column].textContent)", column);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "rate", Exact = true }).ClickAsync();
+        await page.Button("rate").ClickAsync();
         (await ColumnAsync(9)).ShouldBe(["10", "3", "2"], "by size, not by letters");
         (await ColumnAsync(10)).ShouldBe(["400", "120", "80"]);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "proxy", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "proxy", Exact = true }).ClickAsync();
+        await page.Button("proxy").ClickAsync();
+        await page.Button("proxy").ClickAsync();
         (await ColumnAsync(10)).ShouldBe(["80", "120", "400"]);
         (await page.Locator("th[aria-sort=ascending]").TextContentAsync()).ShouldBe("proxy");
 
         // The choice stays, and so does the order while the list renews itself.
-        await page.WaitForResponseAsync(reply => reply.Url.Contains("/list?column", StringComparison.Ordinal));
+        await visitor.WaitForRepliesAsync("/list?column", 2); // of which the first is shown
         (await ColumnAsync(10)).ShouldBe(["80", "120", "400"]);
         await page.ReloadAsync();
         await page.WaitForFunctionAsync("() => document.querySelector('#rows tr').cells.length === 11");
         await page.Locator("#rows .tag").ClickAsync();
-        (await page.Locator("#rows tr:visible").CountAsync()).ShouldBe(1);
+        (await page.Locator("#rows tr").CountVisibleAsync()).ShouldBe(1);
         visitor.Troubles.ShouldBeEmpty();
     }
 
@@ -213,17 +207,17 @@ public sealed partial class RunPageToolsTests(Chromium chromium) : IClassFixture
 
         var order = page.GetByLabel("Order");
         var lowest = (await order.Locator("option").AllTextContentsAsync()).First(text => text.StartsWith("lowest", StringComparison.Ordinal));
-        await order.SelectOptionAsync(new SelectOptionValue { Label = lowest });
-        await page.WaitForURLAsync(url => url.Contains("order=", StringComparison.Ordinal));
+        await order.FillAsync(lowest);
+        await page.WaitForAddressAsync(url => url.Contains("order=", StringComparison.Ordinal));
         var reward = lowest["lowest ".Length..];
         double[] scores = await page.EvaluateAsync<double[]>(
             "reward => [...document.querySelectorAll('.sample figcaption')].map(text => parseFloat(text.innerHTML.split(reward + ' ')[1]))", reward);
         scores.ShouldBe(scores.Order());
         await page.GetByLabel("Prompts with").FillAsync("CAT");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url.Contains("words=CAT", StringComparison.Ordinal));
+        await page.WaitForAddressAsync(url => url.Contains("words=CAT", StringComparison.Ordinal));
         (await page.Locator(".sample").CountAsync()).ShouldBe(3);
-        (await page.GetByRole(AriaRole.Status).TextContentAsync()).ShouldBe("3 of 6 images");
+        (await page.Locator("[role=status], output").TextContentAsync()).ShouldBe("3 of 6 images");
 
         await page.Locator(".sample button").First.ClickAsync();
         var first = await page.Locator("dialog img").GetAttributeAsync("src");

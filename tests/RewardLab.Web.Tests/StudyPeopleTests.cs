@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.Playwright;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
 using RewardLab.Web.Studies;
@@ -9,7 +8,7 @@ using RewardLab.Web.Texts;
 namespace RewardLab.Web.Tests;
 
 /// <summary>Who gets in, who waits for whom, and links that live on.</summary>
-public sealed class StudyPeopleTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+public sealed class StudyPeopleTests(Chromium chromium) : IDisposable
 {
     private readonly Workplace _workplace = new();
 
@@ -27,13 +26,13 @@ public sealed class StudyPeopleTests(Chromium chromium) : IClassFixture<Chromium
         await visitor.WaitUntilSavedAsync();
 
         await other.Page.GotoAsync(served.Links[0]);
-        await other.Page.GetByLabel("Your name").FillAsync("AN\u200bNA");
+        await other.Page.GetByLabel("Your name, or a pseudonym").FillAsync("AN\u200bNA");
         await other.Page.Keyboard.PressAsync("Enter");
         await other.WaitForTextAsync("#same-question", text => text == "1 answer so far under the name \"Anna\": is that you?");
         await other.ShootAsync("join-same-name-phone");
-        await other.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "No, I am someone else" }).ClickAsync();
+        await other.Page.Button("No, I am someone else").ClickAsync();
         other.Page.Url.ShouldBe(served.Links[0], "nobody got in");
-        await other.Page.GetByLabel("Your name").FillAsync("Anna B.");
+        await other.Page.GetByLabel("Your name, or a pseudonym").FillAsync("Anna B.");
         await other.Page.Keyboard.PressAsync("Enter");
         await other.WaitToLeaveAsync(served.Links[0]);
         await other.WaitForTextAsync("#count", text => text == "0 of 4");
@@ -62,11 +61,11 @@ public sealed class StudyPeopleTests(Chromium chromium) : IClassFixture<Chromium
         await using var visitor = await chromium.VisitAsync();
 
         await visitor.Page.GotoAsync($"{server.Url}/s/{links.TokenOf("Anna")}/");
-        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Begin" }).ClickAsync();
+        await visitor.Page.Button("Begin").ClickAsync();
         await visitor.WaitForTextAsync("#over-held", text => text.StartsWith("Ben has 3 of the remaining in hand", StringComparison.Ordinal));
-        (await visitor.Page.TextContentAsync("#over-held")).ShouldNotBeNull().ShouldContain("not answered within 15 min becomes free");
-        (await visitor.Page.TextContentAsync("#over-title")).ShouldBe("Nothing is free at the moment.");
-        (await visitor.Page.TextContentAsync("#over-saved")).ShouldNotBeNull().ShouldNotContain("close this page");
+        (await visitor.Page.Locator("#over-held").TextContentAsync()).ShouldContain("not answered within 15 min becomes free");
+        (await visitor.Page.Locator("#over-title").TextContentAsync()).ShouldBe("Nothing is free at the moment.");
+        (await visitor.Page.Locator("#over-saved").TextContentAsync()).ShouldNotContain("close this page");
         await visitor.ShootAsync("label-held");
         time.Advance(AssignmentScheduler.Lease);
 

@@ -1,9 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using Deque.AxeCore.Commons;
-using Microsoft.Playwright;
 
-namespace RewardLab.Web.Tests;
+namespace RewardLab.Web.Tests.Browser;
 
 /// <summary>Rules of accessibility (WCAG 2.2 A and AA, and good practice), checked in the browser.</summary>
 internal static class AxeCore
@@ -11,16 +9,15 @@ internal static class AxeCore
     private static readonly string Script = ReadScript();
 
     /// <summary>What the page breaks: a line for each rule, with the elements; empty where it breaks none.</summary>
-    public static async Task<string[]> ViolationsAsync(IPage page)
+    public static async Task<string[]> ViolationsAsync(BrowserPage page)
     {
         await page.EvaluateAsync($"() => {{ {Script} }}");
 
         // Colours on their way from one state to another are not those of either.
         await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))");
-        var found = await page.EvaluateAsync<JsonElement>(
+        return await page.EvaluateAsync<string[]>(
             "() => axe.run(document, { resultTypes: ['violations'] }).then(result => result.violations.map(rule => "
             + "`${rule.id}: ${rule.help}: ${rule.nodes.map(node => node.target.join(' ')).slice(0, 4).join(', ')}`))");
-        return [.. found.EnumerateArray().Select(line => line.GetString()!)];
     }
 
     private static string ReadScript()
