@@ -191,7 +191,7 @@ internal sealed class FineTuningSession : IDisposable
         var evaluation = _evaluator.Evaluate(State.Epoch, cancellationToken);
         State.Evaluations.Add(evaluation);
         _board.Add(evaluation);
-        _events.Evaluation(evaluation);
+        _events.Evaluation(State.Evaluations, _evaluator.PromptIndices);
         _snapshots.Take(State, cancellationToken);
     }
 

@@ -14,8 +14,16 @@ internal sealed class FineTuningEvents(IRun run, string name, string reward = ""
     public void Epoch(EpochMetrics epoch) => run.Emit(At(EventKinds.FineTuningEpoch, epoch.Epoch) with { Metrics = [.. epoch.Metrics().Select(InUnits)] });
 
     /// <summary>The held-out images were scored.</summary>
-    public void Evaluation(EvaluationRecord evaluation) =>
-        run.Emit(At(EventKinds.FineTuningEvaluation, evaluation.Epoch) with { Metrics = [.. EvaluationMetrics.From(evaluation).Metrics().Select(InUnits)] });
+    /// <param name="evaluations">All evaluations so far; the last is told.</param>
+    /// <param name="promptIndices">Index of each held-out image's prompt, [images].</param>
+    public void Evaluation(IReadOnlyList<EvaluationRecord> evaluations, IReadOnlyList<int> promptIndices)
+    {
+        var intervals = new ScoreIntervals(evaluations, promptIndices);
+        run.Emit(At(EventKinds.FineTuningEvaluation, evaluations[^1].Epoch) with
+        {
+            Metrics = [.. EvaluationMetrics.From(evaluations[^1]).Metrics().Select(metric => InUnits(intervals.Add(metric)))],
+        });
+    }
 
     /// <summary>Something that the user should know.</summary>
     public void Finding(Finding finding) => run.Emit(At(finding.Kind, finding.Epoch) with { Severity = EventSeverity.Warning, Message = finding.Message });

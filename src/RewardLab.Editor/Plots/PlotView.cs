@@ -293,7 +293,7 @@ internal sealed class PlotView : View
         {
             var point = at is { } cursor ? Nearest(series.Points, cursor) : series.Points.Count > 0 ? series.Points[^1] : (CurveSegment?)null;
             var value = point is { } found
-                ? at is not null && found.Minimum < found.Maximum ? $"{Value(found.Minimum)}..{Value(found.Maximum)}" : Value(found.Last)
+                ? Value(found.Last) + (at is not null && found.Minimum < found.Maximum ? $" ({Value(found.Minimum)}..{Value(found.Maximum)})" : "")
                 : "none";
             var scale = scales.GetValueOrDefault(series.Measure);
             var range = _hasOwnScales && scales.Count > 1 && scale is not null ? $" ({scale.Label(scale.Low)}..{scale.Label(scale.High)})" : "";

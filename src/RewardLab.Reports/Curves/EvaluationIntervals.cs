@@ -7,7 +7,8 @@ using RewardLab.Runs.Store;
 namespace RewardLab.Reports.Curves;
 
 /// <summary>How sure the evaluations of a run's fine-tunings are: the 95% confidence interval of each mean over held-out prompts.</summary>
-/// <remarks>Events tell means alone. A fine-tuning that has ended leaves the scores of each image in its history.</remarks>
+/// <remarks>Events tell the interval beside the mean; those of version 0.1 and of its time tell means alone. A fine-tuning that has ended leaves the scores
+/// of each image in its history, from which such a run gets its intervals.</remarks>
 internal sealed class EvaluationIntervals
 {
     private readonly Dictionary<(string Series, MetricRole Role, string Metric), Dictionary<double, (double Lower, double Upper)>> _ends = [];
@@ -60,22 +61,15 @@ internal sealed class EvaluationIntervals
 
     private void Add(FineTuningHistory history, RunMetric metric, Func<HeldOutEvaluation, IReadOnlyList<double>> scores)
     {
-        var all = history.Evaluations.Select(evaluation => (evaluation.Epoch, Scores: scores(evaluation)))
-            .Where(evaluation => evaluation.Scores.Count == history.Prompts.Count && evaluation.Scores.All(double.IsFinite))
-            .ToArray();
-        var range = metric.Role == MetricRole.HeldOut && all.All(evaluation => evaluation.Scores.All(score => score is >= 0 and <= 1))
-            ? ValueRange.Share
+        var range = metric.Role == MetricRole.HeldOut
+            ? EvaluationMean.RangeOf(history.Evaluations.SelectMany(scores).Where(double.IsFinite))
             : ValueRange.Unbounded;
         var ends = _ends[(history.Name, metric.Role, metric.Name)] = [];
-        foreach (var (epoch, values) in all)
+        foreach (var evaluation in history.Evaluations)
         {
-            double[] byPrompt =
-            [
-                .. values.Zip(history.Prompts).GroupBy(value => value.Second, value => value.First).Select(prompt => prompt.Average()),
-            ];
-            if (ConfidenceInterval.OfMean(byPrompt, range) is { Lower: { } lower, Upper: { } upper })
+            if (EvaluationMean.OverPrompts(scores(evaluation), history.Prompts, range) is { Lower: { } lower, Upper: { } upper })
             {
-                ends[epoch] = (lower, upper);
+                ends[evaluation.Epoch] = (lower, upper);
             }
         }
     }

@@ -10,6 +10,9 @@ internal sealed partial class FolderRun(string? folder = null, List<RunEvent>? e
 {
     public List<RunEvent> Events { get; } = events ?? [];
 
+    /// <summary>The events that came as typed records.</summary>
+    public List<EventRecord> Records { get; } = [];
+
     public ConcurrentQueue<string> Lines { get; } = [];
 
     /// <summary>Called with the stage and the units done whenever progress is reported.</summary>
@@ -33,6 +36,7 @@ internal sealed partial class FolderRun(string? folder = null, List<RunEvent>? e
 
     public void Emit(EventRecord record)
     {
+        Records.Add(record);
         if (record.Line is { } line)
         {
             Log(line);
