@@ -6,8 +6,8 @@ using RewardLab.Evaluation.Benchmarks;
 
 namespace RewardLab.Runs.Rows;
 
-/// <summary>Label Studio's export "JSON": a list of tasks, each with its data (an image and its prompt) and annotations, whose result is a choice: good, bad or
-/// skip.</summary>
+/// <summary>Label Studio's exports "JSON", a list of tasks, each with its data (an image and its prompt) and annotations, whose result is a choice: good, bad
+/// or skip; and "JSON-MIN", a list of annotations, each with the task's data beside the choice.</summary>
 /// <remarks>Each annotator is a column of labels. Tasks that nobody has annotated are left out, and annotations that were skipped count as not given.</remarks>
 internal static partial class LabelStudioRows
 {
@@ -20,14 +20,16 @@ internal static partial class LabelStudioRows
 
     /// <summary>Whether a file's content is such an export.</summary>
     public static bool AreThese(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 && root[0] is { ValueKind: JsonValueKind.Object } task
-        && task.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
-        && task.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Array;
+        root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 && root[0] is { ValueKind: JsonValueKind.Object } first
+        && ((first.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+            && first.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Array) || IsAnnotation(first));
 
     /// <exception cref="RewardLabException">A task lacks its image or its prompt, or an annotation is none of the choices; names the task.</exception>
     public static List<BenchmarkRow> Read(JsonElement root, string source)
     {
-        var tasks = root.EnumerateArray().Select((task, i) => Task(task, i, source)).Where(task => task.Labels.Count > 0).ToArray();
+        var tasks = (IsAnnotation(root[0]) ? TasksOfAnnotations(root, source) : root.EnumerateArray().Select((task, i) => Task(task, i, source)))
+            .Where(task => task.Labels.Count > 0)
+            .ToArray();
         string[] annotators = [.. tasks.SelectMany(task => task.Labels.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var names = tasks.SelectMany(task => task.Names).DistinctBy(name => name.Key).ToDictionary(StringComparer.Ordinal);
         return tasks.Length > 0
@@ -68,14 +70,49 @@ internal static partial class LabelStudioRows
             }
         }
 
+        return Task(place, data, labels, names);
+    }
+
+    private static LabelTask Task(string place, JsonElement data, Dictionary<string, string> labels, Dictionary<string, string> names)
+    {
+        var identity = IdentityKeys.Where(key => data.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String)
+            .ToDictionary(key => key, key => data.GetProperty(key).GetString()!, StringComparer.Ordinal);
         return new LabelTask(
             place,
             Text(data, KnownColumns.Prompt, place),
-            OriginalName(Text(data, ImageKeys, place)),
+            identity.GetValueOrDefault("file") ?? OriginalName(Text(data, ImageKeys, place)),
             labels,
             names,
-            IdentityKeys.Where(key => data.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String)
-                .ToDictionary(key => key, key => data.GetProperty(key).GetString()!, StringComparer.Ordinal));
+            identity);
+    }
+
+    private static bool IsAnnotation(JsonElement element) => element.ValueKind == JsonValueKind.Object
+        && !element.TryGetProperty("annotations", out _) && element.TryGetProperty("annotation_id", out _) && element.TryGetProperty("annotator", out _);
+
+    // The annotations of one task share its number. Users have numbers, and no names.
+    private static IEnumerable<LabelTask> TasksOfAnnotations(JsonElement root, string source)
+    {
+        foreach (var annotations in root.EnumerateArray().Index().GroupBy(
+            annotation => IsAnnotation(annotation.Item) && annotation.Item.TryGetProperty("id", out var id) ? $"{id}" : $"item {annotation.Index}",
+            StringComparer.Ordinal))
+        {
+            var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (index, annotation) in annotations)
+            {
+                var place = $"{source}, item {index}";
+                if (!IsAnnotation(annotation))
+                {
+                    throw new RewardLabException($"{place}: is not an annotation of Label Studio: it must have \"annotation_id\" and \"annotator\".");
+                }
+
+                if (annotation.TryGetProperty("label", out var choice) && choice.ValueKind == JsonValueKind.String)
+                {
+                    labels[$"user {annotation.GetProperty("annotator")}"] = LabelOf(choice.GetString()!.Trim(), place);
+                }
+            }
+
+            yield return Task($"{source}, item {annotations.First().Index}", annotations.First().Item, labels, []);
+        }
     }
 
     private static string? Label(JsonElement annotation, string place)
@@ -94,14 +131,16 @@ internal static partial class LabelStudioRows
         return choices switch
         {
             [] => null,
-            [var choice] => Good.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "1"
-                : Bad.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "0"
-                : Skip.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "-1"
-                : throw new RewardLabException($"{place}: the choice is \"{choice.ReplaceLineEndings(" ")}\"; it must be good, bad or skip."),
+            [var choice] => LabelOf(choice, place),
             _ => throw new RewardLabException(
                 $"{place}: holds {choices.Length} choices, {string.Join(", ", choices)}, but an image has one label. Export only one question."),
         };
     }
+
+    private static string LabelOf(string choice, string place) => Good.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "1"
+        : Bad.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "0"
+        : Skip.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "-1"
+        : throw new RewardLabException($"{place}: the choice is \"{choice.ReplaceLineEndings(" ")}\"; it must be good, bad or skip.");
 
     private static IEnumerable<string> Choices(JsonElement result) =>
         result.ValueKind == JsonValueKind.Object && result.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Object

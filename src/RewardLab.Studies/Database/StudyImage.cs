@@ -10,4 +10,8 @@ public sealed record StudyImage(string Folder, string File)
 
     /// <summary>Full path of the image's file.</summary>
     public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, File));
+
+    /// <summary>Its path inside the folder above <see cref="Folder"/>, with forward slashes, such as "images/a.png".</summary>
+    public string NameBelowParent =>
+        System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Folder)) is { Length: > 0 } name ? $"{name}/{File}" : File;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RewardLab.Abstractions;
@@ -9,9 +10,9 @@ namespace RewardLab.Studies.Results;
 /// <summary>A study of labels as tasks of Label Studio: a JSON list, each task with its image and prompt, people's labels as annotations and those of
 /// reward annotators as predictions.</summary>
 /// <remarks>The labelling interface has one question: Choices "label" to Image "image", with the choices good, bad and skip. Images are named as local files
-/// ("/data/local-files/?d=FILE"), relative to the folder of the study's images, which is Label Studio's document root. Images without a label are tasks too, so
-/// that they can be labelled there. Annotations name nobody as a user of Label Studio, which refuses users that it does not know; the annotator's name is with
-/// the result, which it keeps as it is.</remarks>
+/// ("/data/local-files/?d=FOLDER/FILE"), relative to the folder above that of the study's images: Label Studio serves files of folders below its document root,
+/// never of the root itself. Images without a label are tasks too, so that they can be labelled there. Annotations name nobody as a user of Label Studio, which
+/// refuses users that it does not know; the annotator's name is with the result, which it keeps as it is.</remarks>
 public static class LabelStudioExport
 {
     private static readonly JsonWriterOptions Plain = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -39,7 +40,7 @@ public static class LabelStudioExport
                 writer.WriteStartObject();
                 writer.WriteNumber("id", item.Id);
                 writer.WriteStartObject("data");
-                writer.WriteString("image", $"/data/local-files/?d={string.Join('/', item.First[0].File.Split('/').Select(Uri.EscapeDataString))}");
+                writer.WriteString("image", $"/data/local-files/?d={string.Join('/', item.First[0].NameBelowParent.Split('/').Select(Uri.EscapeDataString))}");
                 writer.WriteString("prompt", item.Prompt);
                 writer.WriteString("file", item.First[0].File);
                 if (item.First[0].Sha256 is { } hash)
@@ -52,7 +53,7 @@ public static class LabelStudioExport
                 foreach (var kept in labels[item.Id])
                 {
                     writer.WriteStartObject();
-                    WriteResult(writer, kept.Answer.Value, names[kept.Answer.Annotator]);
+                    WriteResult(writer, kept.Answer, names[kept.Answer.Annotator]);
                     if (kept.Answer.TakenMilliseconds is { } taken)
                     {
                         writer.WriteNumber("lead_time", taken / 1000.0);
@@ -67,7 +68,7 @@ public static class LabelStudioExport
                 {
                     writer.WriteStartObject();
                     writer.WriteString("model_version", names[kept.Answer.Annotator]);
-                    WriteResult(writer, kept.Answer.Value, names[kept.Answer.Annotator]);
+                    WriteResult(writer, kept.Answer, names[kept.Answer.Annotator]);
                     writer.WriteEndObject();
                 }
 
@@ -79,16 +80,17 @@ public static class LabelStudioExport
         });
     }
 
-    private static void WriteResult(Utf8JsonWriter writer, int value, string annotator)
+    private static void WriteResult(Utf8JsonWriter writer, NewAnswer answer, string annotator)
     {
         writer.WriteStartArray("result");
         writer.WriteStartObject();
+        writer.WriteString("id", string.Create(CultureInfo.InvariantCulture, $"{answer.Item}-{answer.Annotator}"));
         writer.WriteString("from_name", "label");
         writer.WriteString("to_name", "image");
         writer.WriteString("type", "choices");
         writer.WriteStartObject("value");
         writer.WriteStartArray("choices");
-        writer.WriteStringValue(value switch { 1 => "good", 0 => "bad", _ => "skip" });
+        writer.WriteStringValue(answer.Value switch { 1 => "good", 0 => "bad", _ => "skip" });
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteStartObject("meta");

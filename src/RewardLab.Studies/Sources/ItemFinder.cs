@@ -80,7 +80,10 @@ internal sealed class ItemFinder
     private static (string, string, int) GroupOf(StudyItem item) => (item.FirstModel, item.SecondModel, item.Set);
 
     private static IEnumerable<string> NamesOf(StudyItem item, IReadOnlyDictionary<long, Evaluation.Tia2.Tia2Annotation>? own) =>
-        [item.First[0].File, item.First[0].Path, .. own?.TryGetValue(item.Id, out var name) == true ? [name.Image] : Array.Empty<string>()];
+    [
+        item.First[0].File, item.First[0].Path, item.First[0].NameBelowParent,
+        .. own?.TryGetValue(item.Id, out var name) == true ? [name.Image] : Array.Empty<string>(),
+    ];
 
     private static RewardLabException NeedsPosition(ItemReference reference) => new(
         $"{reference.Place}: '{reference.Image}' tells the image by its position alone, without file name and content hash. "

@@ -89,7 +89,31 @@ public sealed class TableFormatTests : IDisposable
         prompts[0].AnnotatorLabels[1].ShouldBe([null, LabelValue.Bad]);
     }
 
+    [Fact]
+    public void Open_LabelStudiosSmallExport_IsTablesOfItsAnnotators()
+    {
+        var prompts = Open("export.json", """
+            [
+              {"image": "/data/upload/1/1a2b3c4d-cat.png", "prompt": "two cats", "id": 1, "label": "good", "annotator": 3, "annotation_id": 11,
+               "created_at": "2026-03-01T10:00:00.000000Z", "updated_at": "2026-03-01T10:00:00.000000Z", "lead_time": 2.5},
+              {"image": "/data/upload/1/1a2b3c4d-cat.png", "prompt": "two cats", "id": 1, "label": "skip", "annotator": 5, "annotation_id": 12, "lead_time": 1.5},
+              {"image": "/data/local-files/?d=images/a%20dog.png", "prompt": "two cats", "id": 2, "label": "bad", "annotator": 5, "annotation_id": 13},
+              {"image": "/data/local-files/?d=images/later.png", "prompt": "two cats", "id": 3, "annotator": 5, "annotation_id": 14}
+            ]
+            """).Set.Prompts;
+
+        prompts.ShouldHaveSingleItem().Images.ShouldBe(["cat.png", "images/a dog.png"]);
+        prompts[0].AnnotatorLabels[0].ShouldBe([LabelValue.Good, LabelValue.Inconclusive]);
+        prompts[0].AnnotatorLabels[1].ShouldBe([null, LabelValue.Bad]);
+    }
+
     [Theory]
+    [InlineData(
+        """[{"image": "a.png", "prompt": "cat", "id": 1, "label": "so so", "annotator": 1, "annotation_id": 2}]""",
+        "item 0: the choice is \"so so\"; it must be good, bad or skip.")]
+    [InlineData(
+        """[{"image": "a.png", "prompt": "cat", "id": 1, "label": "good", "annotator": 1, "annotation_id": 2}, {"id": 1}]""",
+        "item 1: is not an annotation of Label Studio")]
     [InlineData(
         """[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["so so"]}}]}]}]""",
         "item 0, annotation 0: the choice is \"so so\"; it must be good, bad or skip.")]

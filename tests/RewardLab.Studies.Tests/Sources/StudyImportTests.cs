@@ -265,6 +265,47 @@ public sealed class StudyImportTests : IDisposable
         write(content, path);
     }
 
+    [Fact]
+    public async Task LabelStudio_TasksOfAnExport_HaveWhatItAsksForAndServes()
+    {
+        var content = await LabelledAsync();
+        LabelStudioExport.Write(content, At("tasks.json"));
+
+        var tasks = JsonNode.Parse(File.ReadAllText(At("tasks.json")))!.AsArray();
+
+        tasks.Count.ShouldBe(4);
+        var folder = Path.GetFileName(_fixture.Folder);
+        tasks.Select(task => (string)task!["data"]!["image"]!).ShouldBe([.. Enumerable.Range(0, 4).Select(i => $"/data/local-files/?d={folder}/p{i:D3}.png")]);
+        var annotations = tasks.SelectMany(task => task!["annotations"]!.AsArray());
+        var results = annotations.Select(annotation => annotation!["result"]!.AsArray().ShouldHaveSingleItem()!).ToArray();
+        results.Length.ShouldBe(6);
+        results.ShouldAllBe(result => (string)result["from_name"]! == "label" && (string)result["to_name"]! == "image" && (string)result["type"]! == "choices");
+        results.Select(result => (string)result["id"]!).ShouldBeUnique();
+        results.ShouldAllBe(result => result["value"]!["choices"]!.AsArray().Count == 1);
+    }
+
+    [Fact]
+    public async Task LabelStudio_LabelsGivenThere_FindTheirImagesBelowTheDocumentRoot()
+    {
+        await LabelledAsync();
+        using var other = Study.Begin(At("other.db"), StudyFixture.Plan(), Items("p000.png", "p001.png"), _fixture.Time);
+        var folder = Path.GetFileName(_fixture.Folder);
+        File.WriteAllText(At("labelled.json"), $$$"""
+            [{"id": 7, "project": 1, "file_upload": "tasks.json", "drafts": [], "predictions": [], "meta": {}, "total_annotations": 1,
+              "data": {"image": "/data/local-files/?d={{{folder}}}/p001.png", "prompt": "prompt"},
+              "annotations": [{"id": 3, "completed_by": {"id": 2, "email": "carla@example.org", "first_name": "Carla", "last_name": ""}, "was_cancelled": false,
+                "ground_truth": false, "created_at": "2026-03-01T10:00:00.000000Z", "lead_time": 2.5, "task": 7,
+                "result": [{"id": "Dx_aB91ISN", "from_name": "label", "to_name": "image", "type": "choices", "origin": "manual", "value": {"choices": ["bad"]}}]}]}]
+            """);
+
+        var result = await StudyImport.RunAsync(other, At("labelled.json"));
+
+        (result.NewCount, result.Annotators.ShouldHaveSingleItem()).ShouldBe((1, "Carla"));
+        StudyContent.Read(other.Path).Latest.ShouldHaveSingleItem().Answer.ShouldSatisfyAllConditions(
+            answer => answer.Item.ShouldBe(2),
+            answer => answer.Value.ShouldBe(0));
+    }
+
     // Four images, of which the last has no label; six present answers of two people, one of them changed.
     private async Task<StudyContent> LabelledAsync()
     {
