@@ -61,6 +61,7 @@ public sealed partial class WordTests
         ["FormerPoolKeys"] = "keys of earlier versions that readers understand",
         ["OptimizationContext"] = "a former name that a record writes of itself",
         ["FormerOptions"] = "options of earlier versions that the command line understands",
+        ["FormerTitles"] = "titles that earlier versions gave to tables",
         ["LabelStudioRows"] = "keys of other programs' files",
         ["GrammarWords"] = "words that prompts begin with",
         ["PromptGrammar"] = "words that prompts begin with",

@@ -17,7 +17,7 @@ public sealed class TablesPart(IReadOnlyList<RunFacts> runs) : PagePart("tables"
     private protected override void WriteContent(TextWriter writer, PageColors colors)
     {
         writer.Write("<div data-sortable=\"\">\n");
-        foreach (var (title, tables) in RunGroups.ByName(runs, run => run.Results.Tables, table => table.Title))
+        foreach (var (title, tables) in RunGroups.ByName(runs, run => run.Results.Tables, table => FormerTitles.Now(table.Title)))
         {
             writer.Write($"<h3>{HtmlText.Encode(title.Length > 0 ? title : "Table")}</h3>\n");
             foreach (var (run, table) in tables)

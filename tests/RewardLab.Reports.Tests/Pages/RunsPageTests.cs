@@ -29,6 +29,19 @@ public sealed partial class RunsPageTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("best of n: truth of the picked picture, mean over 2 prompts", "best of n: truth of the selected image, mean over 2 prompts")]
+    [InlineData("all sets: rewards against people's labels", "all splits: rewards against people's labels")]
+    public void Tables_OfAnEarlierVersion_StandUnderTodaysTitle(string former, string now)
+    {
+        RunEntry Of(string name, string title) => Make(name, items: [new ReportTable(new ResultTable(title, ["reward"], [["clip"]]))]);
+
+        var (page, _) = Page([Of("old", former), Of("new", now)]);
+
+        page.Descendants("h3").Count(heading => heading.Value == now).ShouldBe(1);
+        page.Descendants("h3").ShouldNotContain(heading => heading.Value == former);
+    }
+
     [Fact]
     public void Page_OfHostileWords_ShowsThemAsText()
     {
