@@ -69,6 +69,7 @@ public static partial class Lab
             var path = session.Run.SaveSheet(name, sheet);
             session.Report(new ReportFigure(sheet.Title, path, $"Contact sheet of {sheet.Rows.Count} rows and {sheet.Columns.Count} columns. {caption}")
             {
+                VectorPath = Path.ChangeExtension(path, ".svg"),
                 Caption = caption,
             });
         }

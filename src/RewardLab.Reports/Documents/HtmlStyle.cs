@@ -10,7 +10,7 @@ internal static class HtmlStyle
           :root { --paper: #16191d; --ink: #e4e7eb; --faint: #a2abb6; --line: #363c44; --head: #22272d; --link: #7db7f5; }
         }
         @media screen and (prefers-color-scheme: dark) {
-          .figures img:not([src^="data:image/svg"]), .image img:not([src^="data:image/svg"]) { filter: brightness(.85); }
+          .figures img:not([src^="data:image/svg"]), .image:not(.frame) img:not([src^="data:image/svg"]) { filter: brightness(.85); }
         }
         * { box-sizing: border-box; }
         html { font: 100%/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; }

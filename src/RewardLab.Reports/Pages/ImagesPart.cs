@@ -11,6 +11,8 @@ public sealed class ImagesPart : PagePart
 {
     private const string ChartFolder = "charts";
 
+    private const int MaxVectorRatio = 2;
+
     // On a phone such a sheet would be too small to read.
     private const int WideFrom = 700;
 
@@ -69,14 +71,19 @@ public sealed class ImagesPart : PagePart
             + $"src=\"data:{type};base64,{Convert.ToBase64String(source)}\" /></div>\n{caption}</figure>\n");
     }
 
-    // A chart's SVG is sharper than its PNG, and mostly smaller.
+    // An SVG is sharper than the PNG beside it and dark on dark screens, unless it is much larger.
     private static (byte[]? Source, string Type, (int Width, int Height)? Size) Source(string png)
     {
         var (image, vector) = (Read(png), Read(Path.ChangeExtension(png, ".svg")));
         var size = image is null ? null : PngSize.Read(image);
-        return vector is not null && (image is null || vector.Length < image.Length)
-            ? (vector, "image/svg+xml", size is var (width, height) ? (width / Chart.PixelRatio, height / Chart.PixelRatio) : null)
-            : (image, "image/png", vector is not null && size is var (across, down) ? (across / Chart.PixelRatio, down / Chart.PixelRatio) : size);
+        if (vector is not null)
+        {
+            size = SvgSize.Read(vector) ?? (size is var (width, height) ? (width / Chart.PixelRatio, height / Chart.PixelRatio) : null);
+        }
+
+        return vector is not null && (image is null || vector.Length < MaxVectorRatio * image.LongLength)
+            ? (vector, "image/svg+xml", size)
+            : (image, "image/png", size);
     }
 
     private static byte[]? Read(string path)

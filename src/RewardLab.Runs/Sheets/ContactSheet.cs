@@ -44,6 +44,15 @@ public sealed class ContactSheet
     /// <summary>The rows, from top to bottom.</summary>
     public IReadOnlyList<ContactSheetRow> Rows { get; }
 
+    /// <summary>Writes the sheet as SVG with the same images: its paper, letters and frames are light or dark as the reader's screen is.</summary>
+    /// <remarks>The same sheet gives the same bytes. Images larger than a tile are as small as on the PNG.</remarks>
+    public void WriteSvg(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        new ContactSheetSvg(this).Write(writer);
+    }
+
     /// <summary>Draws the sheet as PNG. The same sheet gives the same bytes.</summary>
     public void WritePng(Stream stream)
     {

@@ -67,8 +67,8 @@ public static class RunFiles
         return path;
     }
 
-    /// <summary>Saves a contact sheet as a PNG beside run.yaml, where the report shows it.</summary>
-    /// <returns>The file's path inside the run's folder.</returns>
+    /// <summary>Saves a contact sheet beside run.yaml, where the report shows it: as a PNG, and as an SVG of the same name that follows dark screens.</summary>
+    /// <returns>The PNG's path inside the run's folder.</returns>
     public static string SaveSheet(this IRun run, string name, ContactSheet sheet)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -76,6 +76,8 @@ public static class RunFiles
         var path = $"{SafeName.From(name)}.png";
         using var file = run.CreateFile(path);
         sheet.WritePng(file);
+        using var vector = run.CreateFile(Path.ChangeExtension(path, ".svg"));
+        sheet.WriteSvg(vector);
         return path;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Xml.Linq;
 using RewardLab.Abstractions;
 using RewardLab.Runs.Images;
 using RewardLab.Runs.Sheets;
@@ -45,6 +47,30 @@ public sealed class ContactSheetTests
     }
 
     [Fact]
+    public void Svg_OfASheet_HoldsItsWordsAndImagesAsTheyAreAndColoursForDarkScreens()
+    {
+        var image = Plain(10, 20, 200);
+        var sheet = new ContactSheet(
+            "Best \u0001of <n>", ["a", "b"], [new("three & apples", [new(image, 0, true, "0.93"), null]), new("p", [null, new(image, 0, false)])]);
+
+        var svg = XDocument.Parse(Encoding.UTF8.GetString(Bytes(sheet.WriteSvg)));
+
+        XNamespace name = "http://www.w3.org/2000/svg";
+        var words = svg.Descendants(name + "text").Select(text => text.Value).ToArray();
+        words.ShouldBe(["Best  of <n>", "a", "b", "three & apples", "0.93", "p", "correct", "incorrect"], ignoreOrder: true);
+        foreach (var shown in svg.Descendants(name + "image"))
+        {
+            var bytes = Convert.FromBase64String(shown.Attribute("href")!.Value["data:image/png;base64,".Length..]);
+            ImageFiles.Read(new MemoryStream(bytes), "tile").Pixels.ToArray().ShouldBe(image.Pixels.ToArray(), "not a pixel is changed");
+        }
+
+        svg.Descendants(name + "image").Count().ShouldBe(2);
+        svg.Descendants(name + "style").Single().Value.ShouldContain("@media (prefers-color-scheme:dark)");
+        var png = Draw(sheet);
+        ((string)svg.Root!.Attribute("width")!, (string)svg.Root.Attribute("height")!).ShouldBe(($"{png.Width}", $"{png.Height}"));
+    }
+
+    [Fact]
     public void Captions_OfASheet_AreVisible()
     {
         var with = Draw(new ContactSheet("Title", ["heading"], [new("caption", [null])]));
@@ -79,10 +105,12 @@ public sealed class ContactSheetTests
     private static ImageBatch Plain(byte red, byte green, byte blue) =>
         new([.. Enumerable.Range(0, 64 * 64).SelectMany(_ => new[] { red, green, blue })], 1, 64, 64);
 
-    private static byte[] Bytes(ContactSheet sheet)
+    private static byte[] Bytes(ContactSheet sheet) => Bytes(sheet.WritePng);
+
+    private static byte[] Bytes(Action<Stream> write)
     {
         using var stream = new MemoryStream();
-        sheet.WritePng(stream);
+        write(stream);
         return stream.ToArray();
     }
 
