@@ -9,10 +9,12 @@ using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Runs.Store;
 using Terminal.Gui.App;
+using Terminal.Gui.Configuration;
 using Terminal.Gui.Drivers;
 using Terminal.Gui.Input;
 using Terminal.Gui.Testing;
 using Terminal.Gui.Time;
+using Terminal.Gui.ViewBase;
 
 namespace RewardLab.Editor.Tests;
 
@@ -31,10 +33,18 @@ internal sealed class EditorStage : IDisposable
     /// <param name="rows">Height of the screen.</param>
     /// <param name="startRun">What running a recipe does; null for a refusal.</param>
     /// <param name="theme">How it is coloured.</param>
-    public EditorStage(string place, int columns = 120, int rows = 40, Func<RunJob, IRunProcess>? startRun = null, EditorTheme theme = EditorTheme.Dark)
+    /// <param name="isWelcomed">Whether it was open before.</param>
+    public EditorStage(
+        string place,
+        int columns = 120,
+        int rows = 40,
+        Func<RunJob, IRunProcess>? startRun = null,
+        EditorTheme theme = EditorTheme.Dark,
+        bool isWelcomed = true)
     {
         Environment.SetEnvironmentVariable("DisableRealDriverIO", "1");
         Driver.Force16Colors = false;
+        ButtonSettings.Current = ButtonSettings.Current with { DefaultShadow = ShadowStyles.None };
         _time.SetTime(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         var folders = new UserFolders(Path.Combine(place, "home"), [Path.Combine(place, "plugins")], Path.Combine(place, "cache"));
         Bench = new Workbench(
@@ -43,7 +53,7 @@ internal sealed class EditorStage : IDisposable
             folders,
             () => PluginHost.Start(new PluginHostOptions { ProgramPluginFolder = Path.Combine(place, "none"), User = folders }),
             startRun ?? (_ => throw new Abstractions.RewardLabException("nothing runs here")),
-            new EditorSettings { IsWelcomed = true },
+            new EditorSettings { IsWelcomed = isWelcomed },
             RealTime.Clock);
         Shell = new ShellController(
             Bench, new Appearance(theme, Glyphs.Unicode), new RecipeFiles(Bench.Background, new RecipeCompiler(cacheFolder: null), RealTime.Clock));
@@ -97,9 +107,11 @@ internal sealed class EditorStage : IDisposable
         return InDialog(() => _application.InjectSequence(InputInjectionExtensions.RightButtonClick(new System.Drawing.Point(column, row))), []);
     }
 
-    private string InDialog(Action open, Key[] keys)
+    /// <summary>Does something that opens a dialog, presses keys in it, and closes it where it is still open.</summary>
+    /// <returns>The screen with the dialog, after the last key.</returns>
+    public string InDialog(Action open, params Key[] keys)
     {
-        var (screen, pressed, rounds) = ("", 0, 0);
+        var (screen, pressed, rounds, isOver) = ("", 0, 0, false);
         var shell = _application.TopRunnableView;
         _application.Iteration += OnIteration;
         open();
@@ -116,6 +128,12 @@ internal sealed class EditorStage : IDisposable
             }
 
             _application.LayoutAndDraw(true);
+            if (isOver)
+            {
+                _application.RequestStop(); // one that came below it
+                return;
+            }
+
             screen = Screen;
             if (pressed < keys.Length)
             {
@@ -123,6 +141,7 @@ internal sealed class EditorStage : IDisposable
             }
             else
             {
+                isOver = true;
                 _application.RequestStop();
             }
         }

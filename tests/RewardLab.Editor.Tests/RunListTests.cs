@@ -138,23 +138,4 @@ public sealed class RunListTests : IDisposable
         run.Complete();
         return run.Folder;
     }
-
-    private sealed class IdleProcess : IRunProcess
-    {
-        public string? Folder => null;
-
-        public int? ExitCode => null;
-
-        public IReadOnlyList<string> TakeOutput() => [];
-
-        public IReadOnlyList<string> TakeErrors() => [];
-
-        public void Kill()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

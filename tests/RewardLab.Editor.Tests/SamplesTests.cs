@@ -52,6 +52,53 @@ public sealed class SamplesTests : IDisposable
     }
 
     [Fact]
+    public void Order_Reversed_StartsWithTheWorstAndEndsWithWhatHasNoScore()
+    {
+        Sample[] samples = [Create("a", 1, 9), new("none", "p", 1), Create("b", 2, 2), Create("c", 3, 1), Create("d", 0, 0)];
+
+        var orders = SampleOrder.Create(samples).Select(order => order with { IsReversed = true }).ToArray();
+
+        (orders[1].Title, orders[3].Title).ShouldBe(("worst by one", "where one and two agree most"));
+        orders[1].Sort(samples).Select(sample => sample.Path).ShouldBe(["d", "a", "b", "c", "none"]);
+        orders[3].Sort(samples).Select(sample => sample.Path).ShouldBe(["b", "d", "a", "c", "none"]);
+    }
+
+    [Fact]
+    public void Counterpart_InAnotherRun_IsOfTheSamePromptAndNumberAndTurn()
+    {
+        Sample[] own = [new("a", "two cats", 0), new("b", "two cats", 1), new("c", "two cats", 0), new("d", "a dog", 0)];
+        var other = new ComparedRun("other", [new("A", "two cats", 0), new("C", "two cats", 0), new("B", "two cats", 1)]);
+
+        own.Select(sample => other.Counterpart(sample, own)?.Path).ShouldBe(["A", "B", "C", null]);
+    }
+
+    [Fact]
+    public void Details_OfOneImage_NameEveryRewardOrSayHowManyLinesAreLeftOut()
+    {
+        var sample = new Sample("images/7.png", "two cats", 7)
+        {
+            Scores = Enumerable.Range(0, 12).ToDictionary(i => $"reward-{i:00}", i => i / 8.0, StringComparer.Ordinal),
+        };
+
+        var all = SampleDetails.Create([sample], 40, 20);
+        all[0].ToString().ShouldBe("two cats  7.png");
+        string.Join(' ', all).Split("reward-").Length.ShouldBe(13);
+        all.ShouldAllBe(line => line.ToString().TrimEnd().Length <= 40);
+        var cut = SampleDetails.Create([sample], 40, 4);
+        cut.Count.ShouldBe(4);
+        cut[3].ToString().ShouldBe("4 more lines: F4 gives this pane the whole screen");
+    }
+
+    [Fact]
+    public void Details_OfTwoImages_SetEveryRewardsScoresSideBySide()
+    {
+        var lines = SampleDetails.Create([Create("a", 1, 9), Create("b", 2.5f, 2)], 60, 20).Select(line => line.ToString()).ToArray();
+
+        lines[1..].ShouldBe(["            A         B     B − A", "one         1       2.5      +1.5", "two         9         2        -7"]);
+        SampleDetails.Create([Create("a", 1, 9), null], 60, 20)[2].ToString().ShouldBe("one         1         -         -");
+    }
+
+    [Fact]
     public void Read_OfARun_JoinsImagesScoresAndGroundTruth()
     {
         using var run = new RunStore(_folder, new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });

@@ -15,7 +15,7 @@ namespace RewardLab.Editor.Tests;
 public sealed partial class SnapshotTests : IDisposable
 {
     private const int EventsOfTheRun = 43;
-    private const string UpdateVariable = "REWARDLAB_UPDATE_SCREENS";
+    internal const string UpdateVariable = "REWARDLAB_UPDATE_SCREENS";
 
     private static readonly Dictionary<string, Action<EditorStage>> Scenes = new(StringComparer.Ordinal)
     {
@@ -36,12 +36,46 @@ public sealed partial class SnapshotTests : IDisposable
         ["plugins"] = static stage => stage.Press(Key.U.WithAlt),
         ["errors"] = static stage => stage.Press(Key.E.WithAlt).WaitFor("02-broken"),
         ["console"] = static stage => Watch(stage).Press(Key.C.WithAlt),
+        ["console-full"] = static stage => Watch(stage).Press(Key.C.WithAlt, Key.F4),
+        ["yaml"] = static stage => Compose(stage).Press(Key.R.WithAlt),
+        ["queue"] = static stage => Wait(stage).Press(Key.N.WithAlt).WaitFor("queued"),
+    };
+
+    // The screen with a dialog in it.
+    private static readonly Dictionary<string, Func<EditorStage, string>> Dialogs = new(StringComparer.Ordinal)
+    {
+        ["welcome"] = static stage => stage.InDialog(stage.Shell.DoPending),
+        ["trust"] = static stage =>
+        {
+            stage.Press(Key.U.WithAlt).WaitFor("acme.calm").Press(new Key('t')).WaitFor(() => stage.Shell.HasPending, "its hash");
+            return stage.InDialog(stage.Shell.DoPending);
+        },
+        ["preflight"] = static stage => Open(stage).InDialog(stage.Shell.ShowPreflight),
+        ["prompts"] = static stage => Compose(stage).Press(Key.Home, Key.CursorDown, Key.CursorDown).InDialog(new Key('e')),
+        ["messages"] = static stage => Wait(stage).InDialog(Key.F3),
+        ["changed-on-disk"] = static stage => Conflict(stage).InDialog(stage.Shell.Save),
+        ["difference"] = static stage => Conflict(stage).InDialog(stage.Shell.Save, Key.Enter),
+        ["quit"] = static stage => Wait(stage).InDialog(Key.Q.WithCtrl),
+        ["quit-queue"] = static stage => Wait(stage).InDialog(Key.Q.WithCtrl, new Key('k')),
+        ["name"] = static stage => Runs(stage).InDialog(new Key('n')),
+        ["tags"] = static stage => Runs(stage).InDialog(new Key('t')),
+        ["note"] = static stage => Runs(stage).InDialog(new Key('e')),
+        ["delete"] = static stage => Runs(stage).InDialog(Key.Delete),
+        ["finder"] = static stage => stage.InDialog(Key.P.WithCtrl, new Key('s'), new Key('a'), new Key('m')),
+        ["menu-project"] = static stage => Open(stage).Press(Key.P.WithAlt).InDialog(Key.F10.WithShift),
+        ["menu-hierarchy"] = static stage => Compose(stage).Press(Key.End, Key.CursorUp, Key.CursorUp).InDialog(Key.F10.WithShift),
+        ["menu-runs"] = static stage => Runs(stage).InDialog(Key.F10.WithShift),
+        ["menu-console"] = static stage => Watch(stage).Press(Key.C.WithAlt).InDialog(Key.F10.WithShift),
+        ["menu-samples"] = static stage => Watch(stage).Press(Key.S.WithAlt).WaitFor("1 of 4").InDialog(Key.F10.WithShift),
+        ["help"] = static stage => stage.InDialog(Key.F1),
+        ["help-runs"] = static stage => Runs(stage).InDialog(Key.F1),
     };
 
     private readonly string _place = Directory.CreateTempSubdirectory("rewardlab-screens-").FullName;
 
-    public static TheoryData<string, int, int> Screens =>
-        [.. Scenes.Keys.SelectMany(scene => new[] { (80, 24), (120, 40), (200, 60) }.Select(size => (scene, size.Item1, size.Item2)))];
+    public static TheoryData<string, int, int> Screens => Sized(Scenes.Keys);
+
+    public static TheoryData<string, int, int> ScreensOfDialogs => Sized(Dialogs.Keys);
 
     public SnapshotTests()
     {
@@ -67,14 +101,35 @@ public sealed partial class SnapshotTests : IDisposable
     [MemberData(nameof(Screens))]
     public void Screen_OfEachPane_EqualsTheStoredOne(string scene, int columns, int rows)
     {
-        using var stage = new EditorStage(_place, columns, rows);
-        stage.WaitFor("Recipes").WaitFor("Plugins").WaitFor(() => stage.Bench.Tree.IsComplete, "the whole project");
+        using var stage = Begin(columns, rows);
         Scenes[scene](stage);
         stage.WaitFor(() => stage.Frame() == stage.Frame(), "rest");
 
-        var seen = Steady(stage.Screen) + "\n";
+        Compare(scene, columns, rows, stage.Screen);
+    }
 
-        var path = Path.Combine(Workplace.Repository, "tests", "RewardLab.Editor.Tests", "Screens", $"{scene}-{columns}x{rows}.txt");
+    [Theory]
+    [MemberData(nameof(ScreensOfDialogs))]
+    public void Screen_OfEachDialog_EqualsTheStoredOne(string dialog, int columns, int rows)
+    {
+        using var stage = Begin(columns, rows, isWelcomed: dialog != "welcome");
+
+        Compare($"dialog-{dialog}", columns, rows, Dialogs[dialog](stage));
+    }
+
+    private static TheoryData<string, int, int> Sized(IEnumerable<string> names) =>
+        [.. names.SelectMany(name => new[] { (80, 24), (120, 40), (200, 60) }.Select(size => (name, size.Item1, size.Item2)))];
+
+    private EditorStage Begin(int columns, int rows, bool isWelcomed = true)
+    {
+        var stage = new EditorStage(_place, columns, rows, static _ => new IdleProcess(), isWelcomed: isWelcomed);
+        return stage.WaitFor("Recipes").WaitFor("Plugins").WaitFor(() => stage.Bench.Tree.IsComplete, "the whole project");
+    }
+
+    private static void Compare(string name, int columns, int rows, string screen)
+    {
+        var seen = Steady(screen) + "\n";
+        var path = Path.Combine(Workplace.Repository, "tests", "RewardLab.Editor.Tests", "Screens", $"{name}-{columns}x{rows}.txt");
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -101,12 +156,31 @@ public sealed partial class SnapshotTests : IDisposable
         return stage.WaitFor(() => stage.Bench.Monitor!.EventCount == EventsOfTheRun, "the run's events");
     }
 
+    private static EditorStage Compose(EditorStage stage) => stage.Press(Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter)
+        .WaitFor("optimizer")
+        .Press(Key.H.WithAlt);
+
+    private static EditorStage Runs(EditorStage stage) => Watch(stage).Press(Key.N.WithAlt).WaitFor("AUROC");
+
+    // One run that never begins, and two that wait for it.
+    private static EditorStage Wait(EditorStage stage) => Open(stage).Press(Key.F5, Key.F5, Key.F5)
+        .WaitFor(() => stage.Bench.Queue.Waiting.Count() == 2, "two that wait");
+
+    private static EditorStage Conflict(EditorStage stage)
+    {
+        Compose(stage).Press(Key.Home, Key.CursorDown, Key.CursorDown, Key.CursorDown, Key.Delete).WaitFor("not saved");
+        File.AppendAllText(stage.Bench.Experiment!.Path!, "imagesPerPrompt: 2\n");
+        return stage;
+    }
+
     // What differs from run to run and from machine to machine: a run's id, times of day, hashes, paths.
     private static string Steady(string screen)
     {
         screen = RunIds().Replace(screen, match => "20260102-030405-tuning-" + new string('0', match.Groups["tail"].Length));
         screen = Times().Replace(screen, "00:00:00");
         screen = Hashes().Replace(screen, match => new string('0', match.Length));
+        screen = FreeBytes().Replace(screen, match => "Memory   00.0 GB free" + new string(' ', Math.Max(0, match.Length - "Memory   00.0 GB free".Length)));
+        screen = PathsInDialogs().Replace(screen, "┃/PATH┃");
         return Paths().Replace(screen, "/PATH");
     }
 
@@ -116,8 +190,14 @@ public sealed partial class SnapshotTests : IDisposable
     [GeneratedRegex(@"\b\d\d:\d\d:\d\d\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Times();
 
+    [GeneratedRegex(@"Memory   [\d.]+ GB free *", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FreeBytes();
+
     [GeneratedRegex("[0-9a-f]{12,64}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hashes();
+
+    [GeneratedRegex(@"┃ */[^\s┃][^┃\n]*┃", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PathsInDialogs();
 
     [GeneratedRegex(@"(?<=[│ \n])/(?=[^\s│])[^│\n]*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Paths();

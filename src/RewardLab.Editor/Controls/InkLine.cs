@@ -82,6 +82,21 @@ internal sealed class InkLine
         return this;
     }
 
+    /// <summary>The line broken where it is wider than a width; nothing is left out, and each piece keeps its colour.</summary>
+    /// <param name="width">Columns of each line.</param>
+    /// <returns>One line at least.</returns>
+    public IEnumerable<InkLine> Wrap(int width)
+    {
+        var (text, start) = (ToString(), 0);
+        foreach (var part in TextWrap.Lines(text, width))
+        {
+            // A space at which the text is broken belongs to no line.
+            start = text.IndexOf(part, start, StringComparison.Ordinal);
+            yield return Slice(start, part.Length);
+            start += part.Length;
+        }
+    }
+
     /// <summary>Columns that it takes.</summary>
     public int Width => _pieces.Sum(piece => piece.Text.GetColumns());
 
@@ -148,6 +163,23 @@ internal sealed class InkLine
         }
 
         return cut.Append('…').Append(' ', Math.Max(0, width - 1 - columns)).ToString();
+    }
+
+    private InkLine Slice(int start, int length)
+    {
+        var (line, at) = (new InkLine(), 0);
+        foreach (var (text, ink) in _pieces)
+        {
+            var (from, to) = (Math.Max(start, at), Math.Min(start + length, at + text.Length));
+            if (from < to)
+            {
+                line.Add(text[(from - at)..(to - at)], ink);
+            }
+
+            at += text.Length;
+        }
+
+        return line;
     }
 
     private static string Clean(string text) => text.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 && !text.Contains('\u007f', StringComparison.Ordinal)

@@ -48,7 +48,7 @@ internal sealed class PromptsDialog : Dialog
 
     private InkLine Remark(int row, int width) => row == 0
         ? InkLine.Create(_problem.Length > 0 ? _problem : PromptList.Describe(_text.Text), _problem.Length > 0 ? Ink.Bad : Ink.Normal)
-        : InkLine.Create("Ctrl+S takes them  Ctrl+O adds a file  Ctrl+B adds a benchmark's split", Ink.Dim);
+        : InkLine.Create("Ctrl+S keep  Ctrl+O add a file  Ctrl+B add a benchmark's split  Esc leave", Ink.Dim);
 
     private void ShowRemarks(string problem)
     {

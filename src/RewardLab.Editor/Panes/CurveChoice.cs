@@ -9,7 +9,10 @@ internal sealed class CurveChoice
     private const int MaxAtFirst = 3;
 
     private readonly Dictionary<CurveKey, int> _numbers = [];
-    private bool _isUsers;
+    private bool _isFixed;
+
+    /// <summary>Whether the user has chosen.</summary>
+    public bool IsUsers { get; private set; }
 
     /// <summary>A chosen curve's number, from 1; 0 for one that is not chosen.</summary>
     public int NumberOf(CurveKey key) => _numbers.GetValueOrDefault(key);
@@ -20,7 +23,7 @@ internal sealed class CurveChoice
     /// <summary>Chooses a curve, or no longer.</summary>
     public void Toggle(CurveKey key)
     {
-        _isUsers = true;
+        (_isFixed, IsUsers) = (true, true);
         if (!_numbers.Remove(key))
         {
             _numbers[key] = FreeNumber();
@@ -31,7 +34,7 @@ internal sealed class CurveChoice
     /// <param name="keys">What changes: a constant is a number, not a curve.</param>
     public void ChooseFirst(IReadOnlyList<CurveKey> keys)
     {
-        if (_isUsers && keys.Any(_numbers.ContainsKey))
+        if (_isFixed && keys.Any(_numbers.ContainsKey))
         {
             return;
         }
@@ -47,7 +50,7 @@ internal sealed class CurveChoice
             _numbers.TryAdd(key, FreeNumber());
         }
 
-        _isUsers |= wanted.Length > 1;
+        _isFixed |= wanted.Length > 1;
     }
 
     // The proxy of the first series that has one, the held-out rewards beside it, and what else is primary.

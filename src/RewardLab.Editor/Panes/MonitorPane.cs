@@ -81,8 +81,10 @@ internal sealed class MonitorPane : View
         ShowKind();
     }
 
-    /// <summary>Whether the run that is watched is a pipeline: it has no curves, but stages, images and results.</summary>
-    public bool IsPipeline => _bench.Monitor is not null && _curves.Count == 0;
+    /// <summary>Whether the run that is watched is a pipeline: it has stages, images and results, but no curves, or those of a result alone that nobody has
+    /// asked to see.</summary>
+    public bool IsPipeline => _bench.Monitor is not null
+        && (_curves.Count == 0 || (_bench.Overlays.Count == 0 && !_choice.IsUsers && _curves.All(key => key.Kind == EventKinds.BestOfNPoint)));
 
     private int LinesLeft => IsPipeline && _keys.Count > 0 && IsWide ? ListWidth + 1 : 0;
 
@@ -108,7 +110,7 @@ internal sealed class MonitorPane : View
     /// <summary>Shows the newest images of a run.</summary>
     public void ShowImages(IReadOnlyList<Sample> samples)
     {
-        _images.Show([.. samples.Reverse()]);
+        _images.Show([.. samples.Reverse()], "", []);
         ShowKind();
     }
 

@@ -11,19 +11,24 @@ using Color = Terminal.Gui.Drawing.Color;
 
 namespace RewardLab.Editor.Panes;
 
-/// <summary>The images of the run that is watched: a grid, one large, or two side by side.</summary>
+/// <summary>The images of the run that is watched: a grid, one large, or two side by side, of one run or the same of several.</summary>
 internal sealed class SamplesPane : View
 {
     private const int TileColumns = 16;
     private const int TileRows = 8;
     private const int HeadRows = 1;
-    private const int DetailRows = 2;
+    private const int MinDetailRows = 2;
+
+    // Fewer columns show nothing of an image.
+    private const int MinLargeColumns = 12;
 
     private readonly Appearance _appearance;
     private readonly ImageCache _cache;
     private readonly RasterImages _raster;
     private IReadOnlyList<Sample> _all = [];
     private IReadOnlyList<Sample> _shown = [];
+    private IReadOnlyList<ComparedRun> _others = [];
+    private string _name = "";
     private IReadOnlyList<SampleOrder> _orders = [SampleOrder.OfFiles];
     private SampleOrder _order = SampleOrder.OfFiles;
     private string _prompt = "";
@@ -49,11 +54,16 @@ internal sealed class SamplesPane : View
     public bool HasImages => _all.Count > 0;
 
     /// <summary>Shows the images of a run; what is selected stays selected where it is still there.</summary>
-    public void Show(IReadOnlyList<Sample> samples)
+    /// <param name="samples">The images.</param>
+    /// <param name="name">What the run is called.</param>
+    /// <param name="others">The runs whose images are shown beside those that are shown large.</param>
+    public void Show(IReadOnlyList<Sample> samples, string name, IReadOnlyList<ComparedRun> others)
     {
-        _all = samples;
+        // What was marked in another run is not to be compared with this one's by mistake.
+        _marked = name == _name ? _marked : null;
+        (_all, _name, _others) = (samples, name, others);
         _orders = SampleOrder.Create(samples);
-        if (!_orders.Contains(_order))
+        if (!_orders.Contains(_order with { IsReversed = false }))
         {
             _order = SampleOrder.OfFiles;
         }
@@ -61,13 +71,31 @@ internal sealed class SamplesPane : View
         Rebuild();
     }
 
-    /// <summary>The next order: as generated, best by each reward, where two differ most.</summary>
+    /// <summary>The orders there are: as generated, by each reward, where two differ most.</summary>
+    public IReadOnlyList<SampleOrder> Orders => _orders;
+
+    /// <summary>The next order.</summary>
     public void NextOrder(int step)
     {
-        var at = Math.Max(0, _orders.ToList().IndexOf(_order));
-        _order = _orders[(at + step + _orders.Count) % _orders.Count];
+        var at = Math.Max(0, _orders.ToList().IndexOf(_order with { IsReversed = false }));
+        Use(_orders[(at + step + _orders.Count) % _orders.Count] with { IsReversed = _order.IsReversed });
+    }
+
+    /// <summary>Orders the images, and selects the first.</summary>
+    public void Use(SampleOrder order)
+    {
+        _order = order.First is null ? order with { IsReversed = false } : order;
         (_selected, _topRow) = (0, 0);
         Rebuild();
+    }
+
+    /// <summary>The worst first, or the best again; of images as they were generated, the worst by the first reward.</summary>
+    public void Reverse()
+    {
+        if ((_order.First is not null ? _order : _orders.FirstOrDefault(order => order.First is not null)) is { } order)
+        {
+            Use(order with { IsReversed = !order.IsReversed });
+        }
     }
 
     /// <summary>The next prompt's images alone, and after the last those of all.</summary>
@@ -107,6 +135,10 @@ internal sealed class SamplesPane : View
         else if (key == new Key('o') || key == new Key('O'))
         {
             NextOrder(key == new Key('o') ? 1 : -1);
+        }
+        else if (key == new Key('w'))
+        {
+            Reverse();
         }
         else if (key == new Key('p') || key == new Key('P'))
         {
@@ -156,12 +188,17 @@ internal sealed class SamplesPane : View
 
         new InkLine()
             .Add($"{_selected + 1} of {_shown.Count}", Ink.Accent)
+            .Add(_others.Count switch { 0 => "", 1 => "  +1 run", var count => $"  +{count} runs" }, Ink.Accent)
             .Add($"  {(_prompt.Length > 0 ? _prompt : "all prompts")}")
             .Add($"  {_order.Title}", Ink.Dim)
             .Draw(this, 0, 0, width, _appearance);
         DrawImages(selected);
-        Details(selected).Draw(this, 0, Math.Max(0, Viewport.Height - DetailRows), width, _appearance);
-        Scores(selected).Draw(this, 0, Math.Max(0, Viewport.Height - DetailRows + 1), width, _appearance);
+        var details = Details();
+        for (var row = 0; row < details.Count; row++)
+        {
+            details[row].Draw(this, 0, Math.Max(0, Viewport.Height - details.Count + row), width, _appearance);
+        }
+
         return true;
     }
 
@@ -172,7 +209,7 @@ internal sealed class SamplesPane : View
 
     private int PerRow => Math.Max(1, Viewport.Width / TileColumns);
 
-    private int RowsSeen => Math.Max(1, (Viewport.Height - HeadRows - DetailRows) / TileHeight);
+    private int RowsSeen => Math.Max(1, (Viewport.Height - HeadRows - Details().Count) / TileHeight);
 
     private void Rebuild()
     {
@@ -197,60 +234,82 @@ internal sealed class SamplesPane : View
         SetNeedsDraw();
     }
 
-    // Which images are seen, and in which cells.
-    private IEnumerable<(Sample Sample, Rectangle Cells)> Places()
+    // A row of tiles stays, or half of the pane for what is large.
+    private IReadOnlyList<InkLine> Details()
+    {
+        var room = _isLarge ? Viewport.Height / 2 : Viewport.Height - HeadRows - TileHeight;
+        return Selected is null ? [] : SampleDetails.Create(
+            _isLarge ? [.. Together().Select(one => one.Sample)] : [Selected], Math.Max(1, Viewport.Width), Math.Max(MinDetailRows, room));
+    }
+
+    // What is large: an image with the one that is marked, or with those of the compared runs, or alone.
+    private IReadOnlyList<(Sample? Sample, string Run)> Together() =>
+        Selected is not { } selected ? []
+        : _marked is { } marked && marked != selected ? [(marked, ""), (selected, "")]
+        : _others.Count > 0 ? [(selected, _name), .. _others.Select(run => (run.Counterpart(selected, _all), run.Name))]
+        : [(selected, "")];
+
+    // Which images are seen, in which cells, and what is said below each.
+    private IReadOnlyList<(Sample? Sample, Rectangle Cells, InkLine Caption)> Places()
     {
         if (Selected is not { } selected)
         {
-            yield break;
+            return [];
         }
 
         if (_isLarge)
         {
-            var rows = Math.Max(1, Viewport.Height - HeadRows - DetailRows);
-            if (_marked is { } marked && marked != selected)
+            var rows = Math.Max(1, Viewport.Height - HeadRows - Details().Count);
+            var together = Together();
+            if (together.Count == 1)
             {
-                var half = Math.Max(1, (Viewport.Width - 1) / 2);
-                yield return (marked, new Rectangle(0, HeadRows, half, rows - 1));
-                yield return (selected, new Rectangle(half + 1, HeadRows, half, rows - 1));
-            }
-            else
-            {
-                yield return (selected, new Rectangle(0, HeadRows, Viewport.Width, rows));
+                // It leaves no row for a caption; the lines below it tell the same.
+                return [(selected, new Rectangle(0, HeadRows, Viewport.Width, rows), new InkLine())];
             }
 
-            yield break;
+            var columns = Math.Max(MinLargeColumns, (Viewport.Width + 1) / together.Count);
+            return
+            [
+                .. together.Take(Math.Max(1, (Viewport.Width + 1) / columns)).Select((one, index) => (
+                    one.Sample,
+                    new Rectangle(index * columns, HeadRows, columns - 1, rows - 1),
+                    new InkLine()
+                        .Add($"{SampleDetails.Letter(index)} ", Ink.Accent)
+                        .Add(one.Sample is { } sample ? Caption(sample, isSelected: false) : InkLine.Create("no such image", Ink.Warning))
+                        .Add(one.Run.Length > 0 ? $"  {one.Run}" : "", Ink.Dim))),
+            ];
         }
 
-        foreach (var index in Enumerable.Range(_topRow * PerRow, RowsSeen * PerRow).TakeWhile(index => index < _shown.Count))
-        {
-            yield return (_shown[index],
-                new Rectangle(index % PerRow * TileColumns, HeadRows + (((index / PerRow) - _topRow) * TileHeight), TileColumns - 1, TileRows));
-        }
+        return
+        [
+            .. Enumerable.Range(_topRow * PerRow, RowsSeen * PerRow).TakeWhile(index => index < _shown.Count).Select(index => (
+                (Sample?)_shown[index],
+                new Rectangle(index % PerRow * TileColumns, HeadRows + (((index / PerRow) - _topRow) * TileHeight), TileColumns - 1, TileRows),
+                Caption(_shown[index], _shown[index] == selected))),
+        ];
     }
 
     private void DrawImages(Sample selected)
     {
         var isRaster = IsRaster;
-        foreach (var (sample, cells) in Places())
+        foreach (var (sample, cells, caption) in Places())
         {
-            if (!isRaster)
+            if (!isRaster && sample is not null)
             {
                 DrawImage(sample, cells);
             }
 
-            // One that fills the pane leaves no row for a caption; the lines below it tell the same.
-            if (cells.Bottom < Viewport.Height - DetailRows)
+            if (caption.Width > 0)
             {
-                Caption(sample, sample == selected).Draw(this, cells.X, cells.Bottom, cells.Width, _appearance, sample == selected);
+                caption.Draw(this, cells.X, cells.Bottom, cells.Width, _appearance, !_isLarge && sample == selected);
             }
         }
     }
 
     // After the pane's own drawing: where the terminal takes images, views of their own hold them.
     private void Arrange() => _raster.Show(IsRaster
-        ? [.. Places().Select(place => (_cache.Get(
-            place.Sample.Path, place.Cells.Width * RasterImages.PixelsPerCell, place.Cells.Height * RasterImages.PixelsPerCell), place.Cells))]
+        ? [.. Places().Where(place => place.Sample is not null).Select(place => (_cache.Get(
+            place.Sample!.Path, place.Cells.Width * RasterImages.PixelsPerCell, place.Cells.Height * RasterImages.PixelsPerCell), place.Cells))]
         : []);
 
     private InkLine Caption(Sample sample, bool isSelected)
@@ -258,26 +317,13 @@ internal sealed class SamplesPane : View
         var line = new InkLine();
         if (sample.GroundTruth is { } groundTruth)
         {
-            line.Add(groundTruth > 0.5 ? "true " : "false ", groundTruth > 0.5 ? Ink.Good : Ink.Bad);
+            line.Add(groundTruth > 0.5 ? "correct " : "incorrect ", groundTruth > 0.5 ? Ink.Good : Ink.Bad);
         }
 
         var score = _order.First is { } reward && sample.Scores.TryGetValue(reward, out var value)
             ? value.ToString("0.###", CultureInfo.InvariantCulture)
             : $"#{sample.Number}";
         return line.Add(sample == _marked ? $"{_appearance.Glyphs.Bullet} {score}" : score, isSelected ? Ink.Accent : Ink.Dim);
-    }
-
-    private static InkLine Details(Sample sample) => new InkLine().Add(sample.Prompt).Add($"  {Path.GetFileName(sample.Path)}", Ink.Dim);
-
-    private static InkLine Scores(Sample sample)
-    {
-        var line = new InkLine();
-        foreach (var (reward, score) in sample.Scores.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            line.Add($"{reward} ", Ink.Dim).Add($"{score.ToString("0.###", CultureInfo.InvariantCulture)}  ");
-        }
-
-        return line;
     }
 
     private void DrawImage(Sample sample, Rectangle place)

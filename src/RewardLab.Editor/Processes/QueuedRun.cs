@@ -15,5 +15,8 @@ internal sealed class QueuedRun(RunJob job)
     /// <summary>What its process ended with; null before, and where it never began.</summary>
     public int? ExitCode { get; internal set; }
 
+    /// <summary>Whether it was ended before it had a folder because the user wanted that.</summary>
+    public bool IsStopped { get; internal set; }
+
     internal IRunProcess? Process { get; set; }
 }

@@ -57,6 +57,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
                 Move(run, RunJobState.Ended);
                 break;
             case RunJobState.Starting:
+                run.IsStopped = true;
                 run.Process!.Kill();
                 break;
             case RunJobState.Running:

@@ -10,15 +10,18 @@ internal sealed record SampleOrder(string? First, string? Second)
     /// <summary>The order of the files.</summary>
     public static SampleOrder OfFiles { get; } = new(null, null);
 
+    /// <summary>Whether the worst come first, or those on which two rewards agree most.</summary>
+    public bool IsReversed { get; init; }
+
     /// <summary>What the order is called.</summary>
     public string Title => this switch
     {
         { First: null } => "as generated",
-        { Second: null } => $"best by {First}",
-        _ => $"where {First} and {Second} differ most",
+        { Second: null } => $"{(IsReversed ? "worst" : "best")} by {First}",
+        _ => $"where {First} and {Second} {(IsReversed ? "agree" : "differ")} most",
     };
 
-    /// <summary>Every order of some images: as generated, by each reward, by the difference of each two.</summary>
+    /// <summary>Every order of some images, without the reversed ones: as generated, by each reward, by the difference of each two.</summary>
     public static IReadOnlyList<SampleOrder> Create(IReadOnlyList<Sample> samples)
     {
         string[] rewards = [.. samples.SelectMany(sample => sample.Scores.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -38,13 +41,30 @@ internal sealed record SampleOrder(string? First, string? Second)
             return samples;
         }
 
-        if (Second is null)
+        var keys = Second is null ? Scores(samples, First) : Differences(samples, First, Second);
+        var sign = IsReversed ? 1 : -1;
+        return [.. samples.OrderBy(sample => keys.TryGetValue(sample, out var key) ? sign * key : double.PositiveInfinity)];
+    }
+
+    private static Dictionary<Sample, double> Scores(IReadOnlyList<Sample> samples, string reward)
+    {
+        var scores = new Dictionary<Sample, double>(ReferenceEqualityComparer.Instance);
+        foreach (var sample in samples)
         {
-            return [.. samples.OrderByDescending(sample => sample.OrderOf(First) ?? double.NegativeInfinity)];
+            if (sample.OrderOf(reward) is { } score)
+            {
+                scores[sample] = score;
+            }
         }
 
-        var (one, other) = (Ranks(samples, First), Ranks(samples, Second));
-        return [.. samples.OrderByDescending(sample => one.TryGetValue(sample, out var a) && other.TryGetValue(sample, out var b) ? Math.Abs(a - b) : -1)];
+        return scores;
+    }
+
+    private static Dictionary<Sample, double> Differences(IReadOnlyList<Sample> samples, string first, string second)
+    {
+        var (one, other) = (Ranks(samples, first), Ranks(samples, second));
+        return one.Where(rank => other.ContainsKey(rank.Key)).ToDictionary(
+            rank => rank.Key, rank => Math.Abs(rank.Value - other[rank.Key]), (IEqualityComparer<Sample>)ReferenceEqualityComparer.Instance);
     }
 
     // Within a prompt: scores of different prompts cannot be compared.

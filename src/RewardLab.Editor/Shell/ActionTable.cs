@@ -57,7 +57,7 @@ internal sealed class ActionTable
             new("Go to Errors", Key.E.WithAlt, () => view.Tabs.Show("Errors", takeFocus: true)),
             new("Next tab", Key.PageDown.WithCtrl, () => view.Tabs.Step(1)),
             new("Previous tab", Key.PageUp.WithCtrl, () => view.Tabs.Step(-1)),
-            new("Show the pane you are in on the whole screen, or all panes", Key.F4, view.ToggleFullScreen),
+            new("Show the pane you are in alone, or all again", Key.F4, view.ToggleFullScreen),
             new("Filter the project", Key.F.WithCtrl, () =>
             {
                 view.Enter(ShellPart.Project);
@@ -85,6 +85,8 @@ internal sealed class ActionTable
                 view.Runs.BeginFilter();
             }),
             new("Samples: next order", null, () => view.Samples.NextOrder(1)),
+            new("Samples: choose the order", null, shell.ChooseSampleOrder),
+            new("Samples: worst first, or best first", null, view.Samples.Reverse),
             new("Samples: next prompt", null, () => view.Samples.NextPrompt(1)),
             new("Console: all, warnings, errors", null, view.Console.NextLevel),
             new("Console: filter", null, view.Console.BeginFilter),

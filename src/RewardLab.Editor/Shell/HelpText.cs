@@ -8,7 +8,7 @@ namespace RewardLab.Editor.Shell;
 internal static class HelpText
 {
     private const int Columns = 74;
-    private const int KeyColumns = 16;
+    private const int KeyColumns = 22;
 
     /// <summary>The help's lines: keys of the screen and of every action.</summary>
     public static IReadOnlyList<InkLine> Create(ShellView view, IReadOnlyList<EditorAction> actions)

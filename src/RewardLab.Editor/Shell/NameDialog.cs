@@ -1,6 +1,7 @@
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Themes;
 using Terminal.Gui.Input;
+using Terminal.Gui.Text;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
@@ -9,7 +10,11 @@ namespace RewardLab.Editor.Shell;
 /// <summary>Asks for a name: Enter takes it, Esc does not.</summary>
 internal sealed class NameDialog : Dialog
 {
-    private const int Columns = 50;
+    private const int MinColumns = 50;
+    private const int MaxColumns = 98;
+
+    // With the cursor behind the text.
+    private const int FrameColumns = 4;
 
     private readonly bool _isEmptyAllowed;
     private readonly TextField _field;
@@ -17,9 +22,10 @@ internal sealed class NameDialog : Dialog
     public NameDialog(Appearance appearance, string title, string name, string remark, bool isEmptyAllowed = false)
     {
         _isEmptyAllowed = isEmptyAllowed;
-        Title = title;
+        Title = $"{title} (Enter keeps it, Esc does not)";
         ShadowStyle = null;
-        (Width, Height) = (Dim.Func(_ => Math.Min(Columns, Math.Max(10, (App?.Screen.Width ?? Columns) - 2))), 4);
+        var columns = Math.Clamp(new[] { name, remark, Title }.Max(text => text.GetColumns()) + FrameColumns, MinColumns, MaxColumns);
+        (Width, Height) = (Dim.Func(_ => Math.Min(columns, Math.Max(10, (App?.Screen.Width ?? columns) - 2))), 4);
         _field = new TextField { Width = Dim.Fill(), Text = name };
         _field.KeyDown += OnKey;
         Add(_field, new ItemList(appearance) { Y = 1, Height = 1, Count = static () => 1, Row = (_, _) => InkLine.Create(remark, Ink.Dim), CanFocus = false });

@@ -13,7 +13,11 @@ internal sealed class PaletteDialog : Dialog
 {
     private const int MenuColumns = 64;
     private const int FinderColumns = 100;
-    private const int Rows = 16;
+    private const int MinRows = 6;
+    private const int MaxRows = 16;
+
+    // The frame and the filter.
+    private const int OtherRows = 3;
 
     private readonly IReadOnlyList<EditorAction> _actions;
     private readonly ItemList _list;
@@ -30,13 +34,14 @@ internal sealed class PaletteDialog : Dialog
         _actions = actions;
         _shown = Find("");
         var columns = isWide ? FinderColumns : MenuColumns;
+        var rows = Math.Clamp(actions.Count + OtherRows, MinRows, MaxRows);
         ShadowStyle = null;
         (Width, Height) = (Dim.Func(_ => Math.Min(columns, Math.Max(10, (SuperView?.Viewport.Width ?? App?.Screen.Width ?? columns) - 2))),
-            Dim.Func(_ => Math.Min(Rows, Math.Max(4, (App?.Screen.Height ?? Rows) - 2))));
+            Dim.Func(_ => Math.Min(rows, Math.Max(4, (App?.Screen.Height ?? rows) - 2))));
         if (place is { } corner)
         {
             X = Pos.Func(_ => Math.Clamp(corner.X, 0, Math.Max(0, (App?.Screen.Width ?? columns) - Frame.Width)));
-            Y = Pos.Func(_ => Math.Clamp(corner.Y, 0, Math.Max(0, (App?.Screen.Height ?? Rows) - Frame.Height)));
+            Y = Pos.Func(_ => Math.Clamp(corner.Y, 0, Math.Max(0, (App?.Screen.Height ?? rows) - Frame.Height)));
         }
 
         _filter = new TextField { Width = Dim.Fill() };

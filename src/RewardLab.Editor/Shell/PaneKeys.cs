@@ -65,7 +65,7 @@ internal static class PaneKeys
     ];
 
     private static IReadOnlyList<PaneKey> Tab(ShellView view) => view.Tabs.IsPreviewing
-        ? [new PaneKey("Left, Right", "move over wide lines") { Word = "move" }]
+        ? [new PaneKey("Up, Down", "move over the lines") { Word = "move" }]
         : view.Tabs.CurrentTitle switch
         {
             "Runs" =>
@@ -91,9 +91,10 @@ internal static class PaneKeys
             "Samples" =>
             [
                 new PaneKey("arrows", "another image"),
-                Press(Key.Enter, "Enter", "large or small", "large"),
+                Press(Key.Enter, "Enter", "large or small; large, the same images of the runs that are overlaid stand beside it", "large"),
                 Press(Key.Space, "Space", "mark an image to compare others with, side by side", "mark"),
                 Letter('o', "order: as generated, best by a reward, where two differ most; O goes back", "order"),
+                Letter('w', "worst first, or best first again", "worst first"),
                 Letter('p', "images of one prompt only; P goes back", "prompt"),
             ],
             "Errors" => [Press(Key.Enter, "Enter", "go to the place that an error names", "go there")],

@@ -207,10 +207,10 @@ internal sealed partial class ShellController
             "Close the editor?",
             $"{(waiting.Length == 1 ? "A run waits" : $"{waiting.Length} runs wait")} in the queue: {string.Join(", ", waiting.Select(run => run.Job.Title))}."
             + "\n\nWhat is kept starts when the editor is opened again.",
+            "_Empty the queue",
             "_Cancel",
-            "_Keep the queue",
-            "_Empty the queue");
-        if (answer == 2)
+            "_Keep the queue");
+        if (answer == 0)
         {
             foreach (var run in waiting)
             {
@@ -220,7 +220,7 @@ internal sealed partial class ShellController
             _bench.Save();
         }
 
-        return answer is 1 or 2;
+        return answer is 0 or 2;
     }
 
     public void Switch(PluginInfo plugin) => Change(host => plugin.State == PluginState.Disabled ? host.Enable(plugin.Id) : host.Disable(plugin.Id));
@@ -234,7 +234,7 @@ internal sealed partial class ShellController
         else
         {
             // Hashing may read gigabytes; what was shown is what is trusted, whatever happens to the files meanwhile.
-            _bench.Background.Do(() => plugin.Hash, hash => AskForTrust(plugin, hash));
+            _bench.Background.Do(() => plugin.Hash, hash => Later(() => AskForTrust(plugin, hash)));
         }
     }
 

@@ -116,19 +116,19 @@ internal sealed partial class ShellController
         {
             var answer = Ask(
                 "The file was changed on disk",
-                $"{experiment.Path} was changed by somebody else, and there are unsaved changes here.",
-                "_Cancel",
-                "Show the _difference",
+                $"{experiment.Path}\n\nSomebody else has changed it, and there are unsaved changes here.",
                 "_Overwrite the file",
-                "_Load the file");
+                "_Load the file",
+                "_Cancel",
+                "Show the _difference");
             switch (answer)
             {
-                case 1:
+                case 3:
                     ShowDifference(experiment, foreign);
                     break;
-                case 2:
+                case 0:
                     return true;
-                case 3:
+                case 1:
                     experiment.TakeForeign();
                     View.ShowStatus($"Loaded: {experiment.Path}; Ctrl+Z brings back what was here.");
                     return false;

@@ -69,8 +69,16 @@ internal sealed partial class ShellController
         return chosen;
     }
 
-    private void ShowContextMenu(HierarchyNode node, System.Drawing.Point? place) =>
+    private void ShowContextMenu(HierarchyNode node, System.Drawing.Point? place)
+    {
+        if (_bench.Plugins is null)
+        {
+            View.ShowStatus("The plugins are still being loaded: what fits here is known in a moment.");
+            return;
+        }
+
         ShowMenu(MenuOf(node), node.Role.Length > 0 ? node.Role : node.Title, place);
+    }
 
     private IReadOnlyList<EditorAction> MenuOf(HierarchyNode node) =>
     [

@@ -46,6 +46,15 @@ internal sealed partial class ShellController
         ShowMenu(actions, title, place);
     }
 
+    /// <summary>Lists every order of the images, with the worst first, too.</summary>
+    public void ChooseSampleOrder() => ShowMenu(
+        [
+            .. View.Samples.Orders.SelectMany(order => order.First is null ? [order] : new[] { order, order with { IsReversed = true } })
+                .Select(order => new EditorAction(order.Title, null, () => View.Samples.Use(order))),
+        ],
+        "Order of the images",
+        place: null);
+
     /// <summary>What can be done with a node of the project.</summary>
     public IReadOnlyList<EditorAction> ActionsOf(ProjectNode node) => node.Value switch
     {

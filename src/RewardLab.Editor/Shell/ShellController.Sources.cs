@@ -1,7 +1,7 @@
-using RewardLab.Abstractions;
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Projects;
+using RewardLab.Editor.Workspace;
 
 namespace RewardLab.Editor.Shell;
 
@@ -38,7 +38,7 @@ internal sealed partial class ShellController
         External = () => Try(() =>
         {
             ExternalEditor.Open(copy, line);
-            experiment.SetText(TextFile.Read(copy));
+            Workbench.TakeCopy(experiment, copy);
         });
         _application!.RequestStop(View);
     });

@@ -3,6 +3,7 @@ using RewardLab.Editor.Controls;
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Results;
+using RewardLab.Editor.Samples;
 using RewardLab.Editor.Themes;
 using RewardLab.Editor.Workspace;
 using RewardLab.Hosting.Models;
@@ -22,6 +23,9 @@ internal sealed partial class ShellController
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan SamplesInterval = TimeSpan.FromSeconds(3);
+
+    private const int MaxQuestionColumns = 76;
+    private const int QuestionMargin = 6;
 
     private readonly Workbench _bench;
     private readonly Appearance _appearance;
@@ -125,14 +129,19 @@ internal sealed partial class ShellController
             Tick();
             return true;
         });
-        application.Iteration += (_, _) =>
-        {
-            // A dialog must not be opened inside a timer: it would hold up every other thread's.
-            var action = _pending;
-            _pending = null;
-            action?.Invoke();
-        };
+        application.Iteration += (_, _) => DoPending();
     }
+
+    /// <summary>Does what was put off: a dialog must not be opened inside a timer, as it would hold up every other thread's.</summary>
+    public void DoPending()
+    {
+        var action = _pending;
+        _pending = null;
+        action?.Invoke();
+    }
+
+    /// <summary>Whether something was put off.</summary>
+    public bool HasPending => _pending is not null;
 
     // Dialogs first, the screen last: then the terminal is given back.
     private void Heed(TerminalSignals signals)
@@ -315,20 +324,26 @@ internal sealed partial class ShellController
         }
 
         _samplesTimestamp = _bench.Time.GetTimestamp();
-        _bench.Background.Do(() => SampleReader.Read(run.Folder), samples =>
-        {
-            View.Samples.Show(samples);
-            View.Monitor.ShowImages(samples);
-        });
+        RunEntry[] others = [.. _bench.Overlays.Select(feed => feed.Run)];
+        _bench.Background.Do(
+            () => (
+                Own: SampleReader.Read(run.Folder),
+                Others: others.Select(other => new ComparedRun(NameOf(other), SampleReader.Read(other.Folder))).ToArray()),
+            images =>
+            {
+                View.Samples.Show(images.Own, NameOf(run), images.Others);
+                View.Monitor.ShowImages(images.Own);
+            });
         if (state == _resultsOf)
         {
             return;
         }
 
         _resultsOf = state;
-        RunEntry[] others = [.. _bench.Overlays.Select(feed => feed.Run)];
         _bench.Background.Do(() => ResultReader.Read(run, others), View.Results.Show);
     }
+
+    private static string NameOf(RunEntry run) => run.Notes.Name ?? run.Id;
 
     private void Redraw()
     {
@@ -359,7 +374,13 @@ internal sealed partial class ShellController
     // Enter and Esc choose what harms nothing; the other answer takes its letter, or Tab first.
     private bool Confirm(string title, string text, string act, string leave) => Ask(title, text, act, leave) == 0;
 
-    private int? Ask(string title, string text, params string[] answers) => MessageBox.Query(_application!, title, text, answers);
+    // The last answer is the one that Enter gives. Lines are as wide as they are read with ease.
+    private int? Ask(string title, string text, params string[] answers)
+    {
+        var columns = Math.Clamp(_application!.Screen.Width - QuestionMargin, 1, MaxQuestionColumns);
+        var lines = text.Split('\n').SelectMany(line => TextWrap.Lines(line, columns));
+        return MessageBox.Query(_application, title, string.Join('\n', lines), answers);
+    }
 
     private void Try(Action action)
     {

@@ -46,6 +46,21 @@ internal sealed partial class Workbench
         return path;
     }
 
+    /// <summary>Takes up a copy that the user's own editor has changed; it is deleted, as the session keeps its text from now on.</summary>
+    /// <exception cref="Abstractions.RewardLabException">It cannot be read; then it stays.</exception>
+    public static void TakeCopy(ExperimentDocument experiment, string copy)
+    {
+        experiment.SetText(TextFile.Read(copy));
+        try
+        {
+            File.Delete(copy);
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            // The next copy takes its place.
+        }
+    }
+
     /// <summary>Opens the experiment whose unsaved changes the session kept.</summary>
     /// <exception cref="Abstractions.RewardLabException">What was kept is not an experiment.</exception>
     public void RecoverExperiment(SessionExperiment kept, bool isActive) => Show(ExperimentDocument.Recover(kept, _folders), isActive);

@@ -359,7 +359,10 @@ internal sealed partial class Workbench : IDisposable
 
         if (run is { State: RunJobState.Ended, ExitCode: not (null or 0), Folder: null })
         {
-            Console.Add(run.Job.Title, EventSeverity.Error, "ended before its folder was created; the lines above say why.");
+            var (level, text) = run.IsStopped
+                ? (EventSeverity.Warning, "stopped before it began; there is nothing to resume.")
+                : (EventSeverity.Error, "ended before its folder was created; the lines above say why.");
+            Console.Add(run.Job.Title, level, text);
         }
 
         if (run.State == RunJobState.Ended)
