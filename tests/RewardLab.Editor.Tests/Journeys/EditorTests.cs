@@ -212,44 +212,6 @@ public sealed class EditorTests : IDisposable
     }
 
     [Fact]
-    public void Editor_QuickstartPlayedAndComparedWithAnother_ShowsImagesAndIntervals()
-    {
-        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
-        foreach (var file in (string[])["recipes/01-quickstart.csx", "scripts/textnorm.csx"])
-        {
-            _place.Write(file, File.ReadAllText(Path.Combine(Workplace.Repository, file)));
-        }
-
-        File.Delete(_place["recipes/01-count.csx"]);
-        using var screen = new TmuxScreen(_place, 120, 40);
-        screen.CloseWelcome().WaitFor("Benchmarks");
-        screen.Press("Home").Press("Right").WaitFor("01-quickstart").Press("Down").Press("Enter").WaitFor("● 01-quickstart");
-        screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Type("25").Press("Enter").WaitFor("1 changed");
-
-        // Played, watched, its images looked at.
-        screen.Press("F5").WaitFor("generate").WaitFor("completed", TimeSpan.FromMinutes(5));
-        screen.Press("M-s").WaitFor("1 of 200").Press("o").WaitFor("best by").Press("Enter").Press("Right").WaitFor("2 of 200").Press("Escape");
-
-        // Another run beside it: compared, with intervals.
-        var first = Store.List().Single();
-        CopyFolder(first.Folder, first.Folder + "-again");
-        screen.Press("F9").Press("M-p").Press("Home").Press("Left").Press("Down").Press("Down").Press("Right").WaitFor("▾ Runs");
-        screen.Press("Down")
-            .Press("Enter")
-            .Press("M-p")
-            .Press("Down")
-            .Press("Space")
-            .Press("M-t")
-            .WaitFor("against ")
-            .Press("End")
-            .Press("Enter")
-            .Press("F4")
-            .WaitFor("B − A")
-            .WaitFor("0.000 [");
-        screen.Press("C-q").WaitFor("ended with 0");
-    }
-
-    [Fact]
     public void Program_WithoutATerminal_SaysWhatThereIsInstead()
     {
         var outcome = _place.Run();
@@ -275,16 +237,6 @@ public sealed class EditorTests : IDisposable
     }
 
     private RunStore Store => new(_place["runs"], new ManualTime());
-
-    private static void CopyFolder(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-    }
 
     private static void Open(TmuxScreen screen)
     {

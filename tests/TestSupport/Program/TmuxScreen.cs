@@ -116,6 +116,9 @@ internal sealed class TmuxScreen : IDisposable
     /// <summary>Text of the screen as it is now.</summary>
     public string Text => Tmux(["capture-pane", "-p", "-t", "it"]);
 
+    /// <summary>Text of the screen with escape sequences of its colours.</summary>
+    public string ColoredText => Tmux(["capture-pane", "-e", "-N", "-p", "-t", "it"]);
+
     /// <summary>Presses keys, named as tmux names them. One that goes to a pane is pressed until its pane has the focus:
     /// on a busy machine Escape and the letter of an Alt key may come apart.</summary>
     public TmuxScreen Press(params string[] keys)
@@ -135,7 +138,6 @@ internal sealed class TmuxScreen : IDisposable
         return this;
     }
 
-    /// <summary>Gives the terminal another size.</summary>
     private void GoTo(string key, string pane)
     {
         for (var watch = Stopwatch.StartNew(); !IsThere();)
@@ -172,6 +174,7 @@ internal sealed class TmuxScreen : IDisposable
         return this;
     }
 
+    /// <summary>Gives the terminal another size.</summary>
     public void Resize(int columns, int rows) => Tmux(["resize-window", "-t", "it", "-x", $"{columns}", "-y", $"{rows}"]);
 
     /// <summary>What the editor's process holds of memory.</summary>
@@ -246,7 +249,7 @@ internal sealed class TmuxScreen : IDisposable
         return watch.Elapsed.TotalMilliseconds;
 
         // Colours tell which row is selected.
-        string Selection() => string.Concat(Tmux(["capture-pane", "-e", "-p", "-t", "it"]).Split('\n').Skip(2).Take(6).Select(line => line.Split('│')[0]));
+        string Selection() => string.Concat(ColoredText.Split('\n').Skip(2).Take(6).Select(line => line.Split('│')[0]));
     }
 
     /// <summary>Waits until something is seen.</summary>
