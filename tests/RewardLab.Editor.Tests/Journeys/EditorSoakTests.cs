@@ -9,6 +9,8 @@ namespace RewardLab.Editor.Tests.Journeys;
 /// Slow ones, with commands of their own in tests/README.md.</summary>
 public sealed partial class EditorSoakTests : IDisposable
 {
+    private const int RunCount = 500;
+
     private const string Flood = """
         // Sends ten thousand events per second.
         var seconds = Lab.Param("seconds", 60, "how long", min: 1, max: 3600);
@@ -58,6 +60,42 @@ public sealed partial class EditorSoakTests : IDisposable
             $"{string.Join(", ", percents.Select(percent => percent.ToString("F2", CultureInfo.InvariantCulture)))} % of a core; first key to screen "
             + $"{string.Join(", ", answers.Select(answer => answer.ToString("F0", CultureInfo.InvariantCulture)))} ms, each with two captures of the screen"));
         Median(percents).ShouldBeLessThan(1);
+    }
+
+    [Fact(Explicit = true)]
+    public void Soak_OfAStartWithFiveHundredRuns_ListsThemAll()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        var store = new RunStore(_place["runs"], new ManualTime());
+        for (var i = 0; i < RunCount; i++)
+        {
+            using var run = store.Create(new RunRecord { Recipe = new RunRecipe { Name = "01-count", Path = "recipes/01-count.csx" } });
+            run.Complete();
+        }
+
+        // The first start asks whether to look around; those that are measured do not.
+        using (var first = new TmuxScreen(_place, 120, 40))
+        {
+            first.CloseWelcome().WaitFor($" {RunCount}│").Press("C-q").WaitFor("ended with 0");
+        }
+
+        var (frames, lists) = (new List<double>(), new List<double>());
+        for (var i = 0; i < 5; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            using var screen = new TmuxScreen(_place, 120, 40);
+            screen.WaitFor("F5 Run");
+            frames.Add(watch.Elapsed.TotalSeconds);
+            screen.WaitFor($" {RunCount}│");
+            lists.Add(watch.Elapsed.TotalSeconds);
+            screen.Press("C-q").WaitFor("ended with 0");
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{RunCount} runs: first screen after {Median(frames):F1} s, all runs listed after {Median(lists):F1} s, "
+            + $"medians of {lists.Count} starts of the program"));
+        lists.Count.ShouldBe(frames.Count);
     }
 
     // Beside it stands how long the run took, which is not a part of the number.
