@@ -45,7 +45,8 @@ printed() { tr -d '\r' < "$work/log" | grep -q -- "$1"; }
 
 SECONDS=0
 : > "$out/windows.log"
-dotnet publish src/RewardLab -c Release -r win-x64 --self-contained -o "$out/rewardlab" -v q --nologo > "$work/log" 2>&1 || { cat "$work/log"; fail "publish"; finish; }
+dotnet publish src/RewardLab -c Release -r win-x64 --self-contained -o "$out/rewardlab" -v q --nologo > "$work/log" 2>&1 \
+  || { cat "$work/log"; fail "publish"; finish; }
 step "published, $(du -sm "$out/rewardlab" | cut -f 1) MB"
 wine64 wineboot -i > /dev/null 2>&1
 wine reg add 'HKCU\Software\Wine' /v Version /d win10 /f > /dev/null 2>&1 || { fail "wine does not start"; finish; }
@@ -128,7 +129,8 @@ step "plugin trusted and loaded"
 cd "$repository" || exit 1
 for project in Ensembles.Statistics Prompts.Sets Prompts.Rules Calibration Evaluation Algorithms.BestOfN Runs Reports Studies Rewards.Onnx Torch; do
   name=RewardLab.$project.Tests
-  dotnet publish "tests/$name" -c Release -r win-x64 --self-contained -o "$out/tests" -v q --nologo > "$work/log" 2>&1 || { fail "$name is not published"; continue; }
+  dotnet publish "tests/$name" -c Release -r win-x64 --self-contained -o "$out/tests" -v q --nologo > "$work/log" 2>&1 \
+    || { fail "$name is not published"; continue; }
 
   # Wine 8 now and then ends a process with "SuspendThread failed": that is not ours, so there is a second try.
   for _ in 1 2; do

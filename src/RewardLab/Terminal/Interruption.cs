@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace RewardLab.Terminal;
 
-/// <summary>Ctrl+C, SIGTERM and, on Windows, the closing of the window: the first asks what is under way to end in order, the second ends the process at once, as the first does where nothing needs an
-/// order.</summary>
+/// <summary>Ctrl+C, SIGTERM and, on Windows, the closing of the window: the first asks what is under way to end in order, the second ends the process at once,
+/// as the first does where nothing needs an order.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
