@@ -15,6 +15,7 @@ public sealed partial class PhraseTests
         var files = Folders.SelectMany(folder => Patterns.SelectMany(pattern => Document.Files(Path.Combine(Workplace.Repository, folder), pattern)))
             .Concat(
                 Document.Names().Where(name => !name.Contains("/Former/", StringComparison.Ordinal)).Select(name => Path.Combine(Workplace.Repository, name)))
+            .Where(path => Path.GetFileName(path) != "FormerTitles.cs") // which reads what earlier versions wrote
             .ToArray();
         files.Length.ShouldBeGreaterThan(500, "the search finds the files");
         files.SelectMany(path => Found(Path.GetRelativePath(Workplace.Repository, path), File.ReadAllLines(path))).ShouldBeEmpty();
