@@ -63,8 +63,7 @@ public sealed class ResultsTests : IDisposable
         stage.WaitFor("report").WaitFor("AUROC by count").WaitFor("against ");
 
         stage.Press(Key.CursorDown).WaitFor("images");
-        stage.Press(Key.Enter, Key.CursorRight, Key.S);
-        stage.Screen.ShouldContain("AUROC▾");
+        stage.Press(Key.Enter, Key.CursorRight, Key.S).WaitFor("AUROC▾");
         Below(stage.Screen, "reward ").ShouldStartWith("TextNorm");
         stage.Press(Key.T.WithAlt, Key.F6.WithShift);
 

@@ -231,10 +231,17 @@ internal sealed partial class ShellController
         {
             View.ShowStatus($"{plugin.Id} is already active.");
         }
-        else
+        else if (_bench.Plugins is { } host)
         {
-            // Hashing may read gigabytes; what was shown is what is trusted, whatever happens to the files meanwhile.
-            _bench.Background.Do(() => plugin.Hash, hash => Later(() => AskForTrust(plugin, hash)));
+            // The pane may list what was there a moment ago. Hashing may read gigabytes; what was shown is what is trusted, whatever happens meanwhile.
+            _bench.Background.Do(
+                () =>
+                {
+                    host.Rescan();
+                    var now = host.List().FirstOrDefault(other => other.Location == plugin.Location) ?? plugin;
+                    return (Plugin: now, now.Hash);
+                },
+                now => Later(() => AskForTrust(now.Plugin, now.Hash)));
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class EditorTests : IDisposable
         screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Press("9", "9", "9", "9", "9").Press("Enter").WaitFor("99999");
         screen.Press("F5").WaitFor("running").WaitFor("/99999");
         screen.Press("S-F5").WaitFor("Stop the run?").Press("s").WaitFor("cancelled");
-        Store.List()[0].Record!.Status.ShouldBe(RunStatus.Cancelled);
+        Poll.Until(() => Store.List()[0].Record!.Status == RunStatus.Cancelled, "the run's record says that it was cancelled");
 
         // A recipe that breaks says where.
         File.AppendAllText(_place["recipes/01-count.csx"], "\nLab.Nonsense();\n");
