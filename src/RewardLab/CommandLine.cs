@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using RewardLab.Commands;
+using RewardLab.Hosting.Plugins;
 using RewardLab.Torch.Runtime;
 using RewardLab.Terminal;
 
@@ -22,6 +23,7 @@ internal static class CommandLine
         using var session = new Session(TimeProvider.System);
 #pragma warning restore RS0030
         var exitCode = await RunAsync(arguments, session);
+        PluginHost.ForgetCalls();
         if (exitCode is ExitCode.Cancelled or ExitCode.Terminated)
         {
             // Whatever was cancelled may still be inside libtorch.

@@ -8,7 +8,7 @@ using RewardLab.Hosting.Text;
 namespace RewardLab.Hosting.Components;
 
 /// <summary>The components of the active plugins, and the way to make them.</summary>
-internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models, Action<string> log) : IComponentCatalog, IComponentCheck
+internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models, PluginCalls calls, Action<string> log) : IComponentCatalog, IComponentCheck
 {
     private Snapshot _current = new([], new Dictionary<(ComponentKind, string), LoadedComponent>(), []);
 
@@ -56,10 +56,10 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
     private TComponent Make<TComponent>(LoadedComponent component, object options, string name)
         where TComponent : class
     {
-        var guard = new ComponentGuard(name, $"{component.Description.PluginId} {component.Version}".TrimEnd(), component.IsShipped, log);
+        var guard = new ComponentGuard(name, component.Description.PluginId, component.Version, component.IsShipped, calls, log);
         try
         {
-            using var state = new PluginProcessState();
+            using var running = guard.Begin("its making");
             var made = ((IComponentFactory<TComponent>)component.Factory).Create(options, new ComponentContext
             {
                 PluginFolder = component.PluginFolder,

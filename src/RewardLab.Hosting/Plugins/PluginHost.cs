@@ -20,6 +20,7 @@ public sealed class PluginHost
     private readonly PluginRecords _records;
     private readonly ComponentCatalog _components;
     private readonly LoadMarkers _markers;
+    private readonly PluginCalls _calls;
     private readonly FileHashes _hashes;
     private readonly Dictionary<string, IReadOnlyList<LoadedComponent>> _loaded = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<PluginInfo> _plugins = [];
@@ -30,7 +31,8 @@ public sealed class PluginHost
         _records = new PluginRecords(options.User.Settings, options.Log);
         _markers = new LoadMarkers(options.User.Settings, options.Log);
         _hashes = new FileHashes(options.User.Settings);
-        _components = new ComponentCatalog(Path.Combine(options.User.Cache, "plugins"), options.Models, options.Log);
+        _calls = new PluginCalls(options.User.Settings, options.Log);
+        _components = new ComponentCatalog(Path.Combine(options.User.Cache, "plugins"), options.Models, _calls, options.Log);
     }
 
     /// <summary>Every component of the active plugins. Follows <see cref="Trust"/>, <see cref="Disable"/> and <see cref="Enable"/>.</summary>
@@ -71,11 +73,16 @@ public sealed class PluginHost
         lock (host._gate)
         {
             host.Quarantine();
+            host.TellOfCalls();
             host.Refresh();
         }
 
         return host;
     }
+
+    /// <summary>The process is about to end by itself or by the user's wish: no call of a plugin's component that is
+    /// under way is to blame for that.</summary>
+    public static void ForgetCalls() => PluginCalls.Forget();
 
     /// <summary>Every plugin that was found, RewardLab's own first, then by id. Never waits, also while a plugin is being loaded: lists are shown
     /// meanwhile.</summary>
@@ -205,6 +212,15 @@ public sealed class PluginHost
                     };
                 }
             });
+        }
+    }
+
+    // That a process ended inside a call does not prove that the plugin ended it: the system or the user may have.
+    private void TellOfCalls()
+    {
+        foreach (var line in _calls.TakeDead())
+        {
+            _options.Log(line);
         }
     }
 

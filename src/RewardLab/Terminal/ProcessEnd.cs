@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RewardLab.Hosting.Plugins;
 
 namespace RewardLab.Terminal;
 
@@ -8,6 +9,7 @@ internal static partial class ProcessEnd
     /// <summary>Ends without native destructors, which crash under a thread that is inside libtorch. Every line written so far is out already.</summary>
     public static void AtOnce(int exitCode)
     {
+        PluginHost.ForgetCalls();
         if (!OperatingSystem.IsWindows())
         {
             ExitImmediately(exitCode);

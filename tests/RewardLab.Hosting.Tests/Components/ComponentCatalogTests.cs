@@ -73,7 +73,7 @@ public sealed class ComponentCatalogTests : IDisposable
 
     private ComponentCatalog Catalog()
     {
-        var catalog = new ComponentCatalog(_cache, FolderModels.Instance, static _ => { });
+        var catalog = new ComponentCatalog(_cache, FolderModels.Instance, new PluginCalls(_cache, static _ => { }), static _ => { });
         catalog.Replace(
             [Loaded("probe", new ProbeFactory()), Loaded("broken", new BrokenFactory())],
             [new PluginInfo

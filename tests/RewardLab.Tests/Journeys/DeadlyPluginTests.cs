@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using RewardLab.Abstractions;
+using RewardLab.Runs.Images;
 
 namespace RewardLab.Tests.Journeys;
 
@@ -55,6 +57,58 @@ public sealed class DeadlyPluginTests : IDisposable
         Works();
         _workplace.Run("plugins", "disable", "test.bad").ExitCode.ShouldBe(0);
         Works();
+    }
+
+    [Theory]
+    [InlineData("Environment.Exit(0); return null;", "The process was ended inside Score of reward 'bad' of plugin 'test.bad 0.0.0'.")]
+    [InlineData(
+        "var t = new Thread(() => Environment.Exit(0)); t.Start(); t.Join(); return null;",
+        "The process was ended inside Score of reward 'bad' of plugin 'test.bad 0.0.0'.")]
+    [InlineData("return Score(images, prompts, cancel) ?? Score(images, prompts, cancel);", "")]
+    [InlineData("Environment.FailFast(\"no such luck\"); return null;", "")]
+    public void Plugin_ThatEndsTheProcessInACall_IsNamedWithTheCall(string body, string line)
+    {
+        PluginCompiler.Compile(_workplace["plugins/Bad.dll"], $$"""
+            [assembly: RewardLabPlugin("test.bad", "1.0")]
+
+            [ExportReward("bad")]
+            public sealed class F : ComponentFactory<IRewardModel, NoOptions>
+            {
+                protected override IRewardModel Create(NoOptions options, ComponentContext context) => new Bad();
+            }
+
+            public sealed class Bad : IRewardModel
+            {
+                public string Name => "bad";
+                public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancel) { {{body}} }
+                public void Dispose() { }
+            }
+            """);
+        _workplace.Run("plugins", "trust", "test.bad", "--yes", Hash()).ExitCode.ShouldBe(0);
+        using (var file = File.Create(_workplace["a.png"]))
+        {
+            ImageFiles.WritePng(file, new ImageBatch(new byte[32 * 32 * 3], 1, 32, 32), 0);
+        }
+
+        var run = _workplace.Run("score", "--reward", "bad", "--images", "a.png", "--prompt", "two cats");
+
+        run.ExitCode.ShouldNotBe(0);
+        var next = _workplace.Run("plugins", "list");
+        if (line.Length > 0)
+        {
+            run.Error.ShouldContain(line);
+            next.Error.ShouldBeEmpty();
+        }
+        else
+        {
+            next.Error.ShouldStartWith("RewardLab ended inside Score of reward 'bad' of plugin 'test.bad 0.0.0'. If nothing else ended it, the plugin did");
+        }
+
+        // Told once, and no ground to lock the plugin: whatever ends a process ends it inside some call.
+        next.ExitCode.ShouldBe(0);
+        next.Output.ShouldMatch("test.bad.*active");
+        _workplace.Run("plugins", "list").Error.ShouldBeEmpty();
+        Directory.GetFiles(_workplace["home"], "plugins.calling-*").ShouldBeEmpty();
     }
 
     [Fact]

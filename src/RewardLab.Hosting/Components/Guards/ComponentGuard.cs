@@ -1,14 +1,20 @@
+using System.Collections.Concurrent;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins.Assemblies;
 
 namespace RewardLab.Hosting.Components.Guards;
 
 /// <summary>Calls one component: whatever its code throws names component, plugin, version and call, and what it changes of the process is put back.</summary>
 /// <param name="name">The component, such as "reward 'brightness'".</param>
-/// <param name="plugin">Its plugin with its version, such as "acme.brightness 1.2.0".</param>
+/// <param name="pluginId">Its plugin, such as "acme.brightness".</param>
+/// <param name="version">The plugin's version; may be empty.</param>
 /// <param name="isShipped">Whether the plugin came with RewardLab: then its exceptions are RewardLab's own.</param>
+/// <param name="calls">Told of every call, so that the end of the process inside it is told by its name.</param>
 /// <param name="log">Told of what must not end anything, such as a failure to dispose.</param>
-internal sealed class ComponentGuard(string name, string plugin, bool isShipped, Action<string> log)
+internal sealed class ComponentGuard(string name, string pluginId, string version, bool isShipped, PluginCalls calls, Action<string> log)
 {
+    private readonly string _plugin = $"{pluginId} {version}".TrimEnd();
+    private readonly ConcurrentDictionary<string, PluginCall> _calls = new(StringComparer.Ordinal);
     private bool _isDisposed;
 
     /// <summary>Calls the component.</summary>
@@ -23,7 +29,7 @@ internal sealed class ComponentGuard(string name, string plugin, bool isShipped,
             return body();
         }
 
-        using var state = new PluginProcessState();
+        using var running = Begin(call);
         try
         {
             return body();
@@ -44,7 +50,7 @@ internal sealed class ComponentGuard(string name, string plugin, bool isShipped,
             return await body().ConfigureAwait(false);
         }
 
-        using var state = new PluginProcessState();
+        using var running = Begin(call);
         try
         {
             return await Something(body(), call).ConfigureAwait(false);
@@ -54,6 +60,9 @@ internal sealed class ComponentGuard(string name, string plugin, bool isShipped,
             throw Failure(call, exception);
         }
     }
+
+    /// <summary>The plugin's code runs until the result is disposed of.</summary>
+    public RunningCall Begin(string call) => isShipped ? default : new RunningCall(calls, Called(call));
 
     /// <summary>Disposes of the component once; a failure of that is told and forgotten, for the work is done by then.</summary>
     public void Dispose(object component)
@@ -80,7 +89,7 @@ internal sealed class ComponentGuard(string name, string plugin, bool isShipped,
 
     /// <summary>An answer of the component's that breaks its contract.</summary>
     /// <param name="what">What it did, such as "returned 3 images for 4 requests".</param>
-    public RewardLabException Broken(string what) => new($"{name} of plugin '{plugin}' {what}. This is a bug in the plugin: tell its author.");
+    public RewardLabException Broken(string what) => new($"{name} of plugin '{_plugin}' {what}. This is a bug in the plugin: tell its author.");
 
     /// <summary>An answer that is not null.</summary>
     public T Something<T>(T? answer, string call)
@@ -98,8 +107,11 @@ internal sealed class ComponentGuard(string name, string plugin, bool isShipped,
 
     /// <summary>Scores that are not usable.</summary>
     public ScoreNotFiniteException NotFinite(double score, int image, int imageCount, string prompt) => new(
-        $"{name} of plugin '{plugin}' gave the score {score} to image {image + 1} of {imageCount} for the prompt \"{OneLine.Format(prompt)}\". "
+        $"{name} of plugin '{_plugin}' gave the score {score} to image {image + 1} of {imageCount} for the prompt \"{OneLine.Format(prompt)}\". "
         + "Scores must be finite numbers: check the reward's model and its options.");
+
+    private PluginCall Called(string call) => _calls.GetOrAdd(
+        call, static (call, guard) => new PluginCall(guard.Id, $"{call} of {guard.Name} of plugin '{guard.Plugin}'"), (Id: pluginId, Name: name, Plugin: _plugin));
 
     private static bool IsItsFault(Exception exception, CancellationToken cancellationToken) => exception switch
     {
@@ -109,5 +121,5 @@ internal sealed class ComponentGuard(string name, string plugin, bool isShipped,
     };
 
     private RewardLabException Failure(string call, Exception exception) =>
-        new($"{name} of plugin '{plugin}' failed in {call}: {OneLine.Format(exception)}", exception);
+        new($"{name} of plugin '{_plugin}' failed in {call}: {OneLine.Format(exception)}", exception);
 }

@@ -108,6 +108,7 @@ internal sealed class GuardedLoader(LoadMarkers markers, TimeSpan timeout, Actio
                 if (frame.GetMethod()?.Module.Assembly is { } assembly && AssemblyLoadContext.GetLoadContext(assembly) is PluginLoadContext context)
                 {
                     context.Accuse($"it ended the process by an exception in a thread of its own: {OneLine.Format(exception)}");
+                    PluginCalls.Forget();
                     return;
                 }
             }
