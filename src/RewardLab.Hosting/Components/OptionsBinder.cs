@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Components;
@@ -67,6 +68,7 @@ public static class OptionsBinder
 
     internal static object Bind(Type optionsType, IEnumerable<KeyValuePair<string, object?>> values, OptionPath path)
     {
+        using var state = new PluginProcessState();
         try
         {
             return BindUnguarded(optionsType, values, path);

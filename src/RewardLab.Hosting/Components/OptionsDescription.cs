@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins.Assemblies;
 
 namespace RewardLab.Hosting.Components;
 
@@ -16,6 +17,7 @@ public static class OptionsDescription
     public static IReadOnlyList<OptionDescription> Create(Type optionsType)
     {
         ArgumentNullException.ThrowIfNull(optionsType);
+        using var state = new PluginProcessState();
         return Create(optionsType, MaxDepth);
     }
 
@@ -23,6 +25,7 @@ public static class OptionsDescription
     public static IReadOnlyDictionary<string, object?> ValuesOf(object options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        using var state = new PluginProcessState();
         return OptionProperties.Find(options.GetType())
             .ToDictionary(OptionProperties.Name, property => property.GetValue(options), StringComparer.OrdinalIgnoreCase);
     }

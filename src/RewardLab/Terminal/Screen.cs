@@ -75,7 +75,7 @@ internal sealed class Screen : IRunListener, IDisposable
         {
             Columns = Console.IsOutputRedirected ? null : ConsoleWidth(),
         };
-        Console.SetOut(screen.Output);
+        Console.SetOut(new ConsoleOutput(screen));
         Console.SetError(screen.Error);
         return screen;
     }

@@ -72,6 +72,7 @@ internal sealed class GuardedLoader(LoadMarkers markers, TimeSpan timeout, Actio
             IsBackground = true,
             Name = $"loads plugin {plugin.Id}",
         };
+        using var state = new PluginProcessState();
         thread.Start();
         if (!thread.Join(timeout))
         {

@@ -1,10 +1,12 @@
 using System.Globalization;
 
-namespace RewardLab.Hosting.Components.Guards;
+namespace RewardLab.Hosting.Plugins.Assemblies;
 
-/// <summary>What a plugin's code can change for the whole process in passing: put back as it was when this is disposed of.</summary>
+/// <summary>A stretch of a plugin's code: what it can change for the whole process in passing is put back as it was when this is disposed of.</summary>
 internal readonly struct PluginProcessState : IDisposable
 {
+    private static readonly AsyncLocal<bool> IsRunning = new();
+    private readonly bool _wasRunning = IsRunning.Value;
     private readonly string? _folder = CurrentFolder();
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
@@ -15,10 +17,15 @@ internal readonly struct PluginProcessState : IDisposable
 
     public PluginProcessState()
     {
+        IsRunning.Value = true;
     }
+
+    /// <summary>Whether the code that asks was called by a plugin, or runs on a thread or in a task that a plugin began.</summary>
+    public static bool IsPluginRunning => IsRunning.Value;
 
     public void Dispose()
     {
+        IsRunning.Value = _wasRunning;
         CultureInfo.CurrentCulture = _culture;
         CultureInfo.CurrentUICulture = _uiCulture;
         CultureInfo.DefaultThreadCurrentCulture = _defaultCulture;
