@@ -73,8 +73,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
             });
             return Guarded(
                 made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' returned nothing, which its author must fix."),
-                guard,
-                component.IsShipped);
+                guard);
         }
         catch (Exception exception) when (exception is not (RewardLabException or OperationCanceledException))
         {
@@ -82,15 +81,15 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
         }
     }
 
-    // Rewards and image models always: what they return decides every result. The others' code is RewardLab's own where it was shipped.
-    private static TComponent Guarded<TComponent>(TComponent made, ComponentGuard guard, bool isShipped)
+    // RewardLab's own too: what they return decides every result.
+    private static TComponent Guarded<TComponent>(TComponent made, ComponentGuard guard)
         where TComponent : class => (TComponent)(object)(made switch
         {
             IRewardModel reward => new GuardedReward(reward, guard),
             IImageModel model => GuardedImageModel.Create(model, guard),
-            IEnsemble ensemble when !isShipped => GuardedEnsemble.Create(ensemble, guard),
-            IPromptGenerator generator when !isShipped => new GuardedPromptGenerator(generator, guard),
-            IAlgorithm algorithm when !isShipped => new GuardedAlgorithm(algorithm, guard),
+            IEnsemble ensemble => GuardedEnsemble.Create(ensemble, guard),
+            IPromptGenerator generator => new GuardedPromptGenerator(generator, guard),
+            IAlgorithm algorithm => new GuardedAlgorithm(algorithm, guard),
             _ => made,
         });
 

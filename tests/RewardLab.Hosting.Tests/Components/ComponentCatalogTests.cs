@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Components.Guards;
 using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Inventory;
 
@@ -20,14 +21,15 @@ public sealed class ComponentCatalogTests : IDisposable
     [Fact]
     public void Create_Known_GetsOptionsAndContext()
     {
-        var made = (Probe)Catalog().Create<IEnsemble>(
+        var guarded = (GuardedEnsemble)Catalog().Create<IEnsemble>(
             new ComponentReference("probe", new Dictionary<string, object?>(StringComparer.Ordinal) { ["size"] = 16 }));
+        var made = (Probe)guarded.Inner;
 
         made.Options.Size.ShouldBe(16);
         made.Context.PluginFolder.ShouldBe("/plugins/test");
         made.Context.CacheFolder.ShouldBe(Path.Combine(_cache, "test.plugin"));
         Directory.Exists(made.Context.CacheFolder).ShouldBeTrue();
-        made.Context.Components.Components.Count.ShouldBe(2);
+        made.Context.Components.Components.Count.ShouldBe(4);
     }
 
     [Fact]
@@ -65,6 +67,24 @@ public sealed class ComponentCatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task Create_OfAShippedPlugin_ChecksItsAnswersAndLeavesItsExceptionsAsTheyAre()
+    {
+        var catalog = Catalog();
+        var ensemble = catalog.Create<IEnsemble>(new ComponentReference("probe"));
+        Should.Throw<RewardLabException>(() => ensemble.Combine([[1, double.NaN]])).Message
+            .ShouldStartWith("ensemble 'probe' of plugin 'test.plugin' returned NaN from Combine, at place 2 of 2.");
+
+        var generator = catalog.Create<IPromptGenerator>(new ComponentReference("probe-prompts"));
+        (await Should.ThrowAsync<RewardLabException>(() => generator.GenerateAsync("two cats", TestContext.Current.CancellationToken))).Message
+            .ShouldStartWith("prompt generator 'probe-prompts' of plugin 'test.plugin' returned the set of \"a dog\" from GenerateAsync where that of \"two cats\"");
+
+        var algorithm = catalog.Create<IAlgorithm>(new ComponentReference("probe-algorithm"));
+        Should.Throw<RewardLabException>(() => algorithm.Name).Message
+            .ShouldStartWith("optimizer 'probe-algorithm' of plugin 'test.plugin' returned nothing from Name.");
+        Should.Throw<NotSupportedException>(() => algorithm.Run(null!, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Create_NoneOfTheContracts_IsTheCallersMistake() =>
         Should.Throw<ArgumentException>(() => Catalog().Create<string>(new ComponentReference("probe")));
 
@@ -75,7 +95,12 @@ public sealed class ComponentCatalogTests : IDisposable
     {
         var catalog = new ComponentCatalog(_cache, FolderModels.Instance, new PluginCalls(_cache, static _ => { }), static _ => { });
         catalog.Replace(
-            [Loaded("probe", new ProbeFactory()), Loaded("broken", new BrokenFactory())],
+            [
+                Loaded("probe", new ProbeFactory()),
+                Loaded("broken", new BrokenFactory()),
+                Loaded(ComponentKind.PromptGenerator, "probe-prompts", typeof(NoOptions), new DogFactory()),
+                Loaded(ComponentKind.Algorithm, "probe-algorithm", typeof(NoOptions), new NamelessFactory()),
+            ],
             [new PluginInfo
             {
                 Id = "test.waiting",
@@ -88,7 +113,10 @@ public sealed class ComponentCatalogTests : IDisposable
     }
 
     private static LoadedComponent Loaded(string id, IComponentFactory<IEnsemble> factory) =>
-        new(new ComponentDescription(ComponentKind.Ensemble, id, "", "test.plugin", factory.OptionsType), factory, "/plugins/test") { IsShipped = true };
+        Loaded(ComponentKind.Ensemble, id, factory.OptionsType, factory);
+
+    private static LoadedComponent Loaded(ComponentKind kind, string id, Type optionsType, object factory) =>
+        new(new ComponentDescription(kind, id, "", "test.plugin", optionsType), factory, "/plugins/test") { IsShipped = true };
 
     private sealed class ProbeFactory : ComponentFactory<IEnsemble, Stage>
     {
@@ -98,6 +126,33 @@ public sealed class ComponentCatalogTests : IDisposable
     private sealed class BrokenFactory : ComponentFactory<IEnsemble, NoOptions>
     {
         protected override IEnsemble Create(NoOptions options, ComponentContext context) => throw new InvalidOperationException("no\nsuch luck");
+    }
+
+    private sealed class DogFactory : ComponentFactory<IPromptGenerator, NoOptions>
+    {
+        protected override IPromptGenerator Create(NoOptions options, ComponentContext context) => new DogPrompts();
+    }
+
+    private sealed class NamelessFactory : ComponentFactory<IAlgorithm, NoOptions>
+    {
+        protected override IAlgorithm Create(NoOptions options, ComponentContext context) => new Nameless();
+    }
+
+    private sealed class DogPrompts : IPromptGenerator
+    {
+        public string Name => "dogs";
+
+        public bool CanHandle(string prompt) => true;
+
+        public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken) =>
+            Task.FromResult(new ContrastiveSet("a dog", ["a cat"], new PromptProvenance(PromptProvenanceKind.Rule, "dogs")));
+    }
+
+    private sealed class Nameless : IAlgorithm
+    {
+        public string Name => null!;
+
+        public void Run(OptimizationContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed record Probe(Stage Options, ComponentContext Context) : IEnsemble

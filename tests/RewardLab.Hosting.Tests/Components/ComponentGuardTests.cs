@@ -1,5 +1,6 @@
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Tests.Plugins;
 
 namespace RewardLab.Hosting.Tests.Components;
@@ -143,6 +144,51 @@ public sealed class ComponentGuardTests : IDisposable
         CultureInfo.CurrentCulture.ShouldBe(culture);
         CultureInfo.DefaultThreadCurrentCulture.ShouldBeNull();
         Console.Out.ShouldBeSameAs(output);
+    }
+
+    [Fact]
+    public void Plugin_ThatChangesTheProcessAsItLoads_LeavesItAsItWas()
+    {
+        var elsewhere = _workshop.Folder("elsewhere").Replace("\\", "\\\\", StringComparison.Ordinal);
+        var (folder, output) = (Environment.CurrentDirectory, Console.Out);
+        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Probe.dll"), PluginSources.Attribute("test.probe") + $$"""
+
+            public static class Process
+            {
+                public static void Change()
+                {
+                    Environment.CurrentDirectory = "{{elsewhere}}";
+                    System.Globalization.CultureInfo.DefaultThreadCurrentCulture = new System.Globalization.CultureInfo("");
+                    Console.SetOut(TextWriter.Null);
+                }
+            }
+
+            public sealed record Options
+            {
+                public Options() => Process.Change();
+            }
+
+            [ExportEnsemble("probe")]
+            public sealed class F : ComponentFactory<IEnsemble, Options>
+            {
+                public F() => Process.Change();
+                protected override IEnsemble Create(Options options, ComponentContext context) => throw new NotSupportedException();
+            }
+            """);
+
+        var catalog = _workshop.StartTrusting().Components;
+        AsBefore();
+        OptionsDescription.Create(catalog.Components.ShouldHaveSingleItem().OptionsType);
+        AsBefore();
+        Should.Throw<RewardLabException>(() => catalog.Create<IEnsemble>(new ComponentReference("probe")));
+        AsBefore();
+
+        void AsBefore()
+        {
+            Environment.CurrentDirectory.ShouldBe(folder);
+            CultureInfo.DefaultThreadCurrentCulture.ShouldBeNull();
+            Console.Out.ShouldBeSameAs(output);
+        }
     }
 
     [Fact]

@@ -27,10 +27,12 @@ internal class GuardedImageModel(IImageModel inner, ComponentGuard guard) : IIma
 
     private sealed class Trainable(ITrainableImageModel inner, ComponentGuard guard) : GuardedImageModel(inner, guard), ITrainableImageModel
     {
-        public TextToImagePipeline Pipeline => inner.Pipeline;
+        private readonly ComponentGuard _guard = guard;
 
-        public GenerationOptions Options => inner.Options;
+        public TextToImagePipeline Pipeline => _guard.Call(nameof(Pipeline), () => _guard.Something(inner.Pipeline, nameof(Pipeline)));
 
-        public LoraAdapter? Adapter => inner.Adapter;
+        public GenerationOptions Options => _guard.Call(nameof(Options), () => _guard.Something(inner.Options, nameof(Options)));
+
+        public LoraAdapter? Adapter => _guard.Call(nameof(Adapter), () => inner.Adapter);
     }
 }

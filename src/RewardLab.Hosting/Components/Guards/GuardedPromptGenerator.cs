@@ -14,8 +14,11 @@ internal sealed class GuardedPromptGenerator(IPromptGenerator inner, ComponentGu
         var set = guard.Something(
             await guard.CallAsync(nameof(GenerateAsync), () => inner.GenerateAsync(prompt, cancellationToken), cancellationToken).ConfigureAwait(false),
             nameof(GenerateAsync));
-        return set is { ContrastivePrompts: { } texts, Provenance: not null } && texts.All(text => text is not null)
-            ? set
+        return set is { Prompt: not null, ContrastivePrompts: { } texts, Provenance: not null } && texts.All(text => text is not null)
+            ? string.Equals(set.Prompt, prompt, StringComparison.Ordinal)
+                ? set
+                : throw guard.Broken(
+                    $"returned the set of \"{OneLine.Format(set.Prompt)}\" from {nameof(GenerateAsync)} where that of \"{OneLine.Format(prompt)}\" was asked for")
             : throw guard.Broken($"returned a set from {nameof(GenerateAsync)} in which a text or the provenance is missing");
     }
 
