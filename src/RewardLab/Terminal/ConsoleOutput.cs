@@ -3,7 +3,7 @@ using RewardLab.Hosting.Plugins;
 
 namespace RewardLab.Terminal;
 
-/// <summary>Where Console.Out leads: a recipe's words to standard output, a plugin's to standard error, because results alone belong on standard output.</summary>
+/// <summary>Where Console.Out leads: a recipe's words to standard output, a plugin's to standard error, because standard output is for results.</summary>
 internal sealed class ConsoleOutput(Screen screen) : TextWriter
 {
     public override Encoding Encoding => screen.Output.Encoding;

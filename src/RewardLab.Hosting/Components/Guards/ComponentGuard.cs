@@ -111,7 +111,9 @@ internal sealed class ComponentGuard(string name, string pluginId, string versio
         + "Scores must be finite numbers: check the reward's model and its options.");
 
     private PluginCall Called(string call) => _calls.GetOrAdd(
-        call, static (call, guard) => new PluginCall(guard.Id, $"{call} of {guard.Name} of plugin '{guard.Plugin}'"), (Id: pluginId, Name: name, Plugin: _plugin));
+        call,
+        static (call, guard) => new PluginCall(guard.Id, $"{call} of {guard.Name} of plugin '{guard.Plugin}'"),
+        (Id: pluginId, Name: name, Plugin: _plugin));
 
     private static bool IsItsFault(Exception exception, CancellationToken cancellationToken) => exception switch
     {

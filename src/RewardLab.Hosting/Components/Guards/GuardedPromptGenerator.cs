@@ -18,7 +18,8 @@ internal sealed class GuardedPromptGenerator(IPromptGenerator inner, ComponentGu
             ? string.Equals(set.Prompt, prompt, StringComparison.Ordinal)
                 ? set
                 : throw guard.Broken(
-                    $"returned the set of \"{OneLine.Format(set.Prompt)}\" from {nameof(GenerateAsync)} where that of \"{OneLine.Format(prompt)}\" was asked for")
+                    $"returned the set of \"{OneLine.Format(set.Prompt)}\" from {nameof(GenerateAsync)} "
+                    + $"where that of \"{OneLine.Format(prompt)}\" was asked for")
             : throw guard.Broken($"returned a set from {nameof(GenerateAsync)} in which a text or the provenance is missing");
     }
 
