@@ -106,7 +106,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
     {
         try
         {
-            using var stream = File.OpenRead(options.Preferences);
+            using var stream = RegularFile.OpenRead(options.Preferences);
             return PreferenceFile.Read(stream, options.Preferences);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

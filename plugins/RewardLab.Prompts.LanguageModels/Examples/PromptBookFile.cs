@@ -112,7 +112,8 @@ internal static class PromptBookFile
                 throw new RewardLabException($"'{path}' is larger than {MaxBytes >> 20} MB, so hardly a file of examples.");
             }
 
-            using var reader = TextFile.Open(path);
+            using var stream = RegularFile.OpenRead(path);
+            using var reader = TextFile.Open(stream, path);
             parser = new Parser(reader);
             return new DeserializerBuilder()
                 .WithNamingConvention(CamelCaseNamingConvention.Instance)

@@ -17,4 +17,10 @@ public static class RegularFile
             return false; // whoever opens it gets the same error, and says so
         }
     }
+
+    /// <summary>Opens a file to read it. A pipe or a device reads as an empty file: nobody waits for its writer.</summary>
+    /// <param name="path">A path; links are followed.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static Stream OpenRead(string path) => IsEmptyOrPipe(path) ? new MemoryStream([], writable: false) : File.OpenRead(path);
 }

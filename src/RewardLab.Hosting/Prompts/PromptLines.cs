@@ -18,6 +18,11 @@ public static class PromptLines
     public static IReadOnlyList<PromptLine> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (RegularFile.IsEmptyOrPipe(path))
+        {
+            throw new RewardLabException($"'{path}' is empty, or a pipe or a device, where a file of prompts is expected.");
+        }
+
         var isTable = PromptTable.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
         PromptLine[] prompts = [.. isTable && File.Exists(path) ? PromptTable.Read(path) : Lines(path)];
         if (prompts.Length == 0)

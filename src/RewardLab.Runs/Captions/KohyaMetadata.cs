@@ -24,7 +24,9 @@ public static class KohyaMetadata
     /// <summary>Whether a file is such metadata.</summary>
     public static bool IsOne(string path)
     {
-        if (!Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) || new FileInfo(path) is not { Exists: true, Length: < MaxBytes })
+        if (!Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)
+            || new FileInfo(path) is not { Exists: true, Length: < MaxBytes }
+            || RegularFile.IsEmptyOrPipe(path))
         {
             return false;
         }

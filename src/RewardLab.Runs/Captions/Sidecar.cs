@@ -16,7 +16,7 @@ internal static class Sidecar
     public static string Read(string image)
     {
         var path = Find(image)!;
-        return TextFile.Read(path).Trim() is { Length: > 0 } text
+        return (RegularFile.IsEmptyOrPipe(path) ? "" : TextFile.Read(path).Trim()) is { Length: > 0 } text
             ? text
             : throw new RewardLabException($"'{path}' is empty. It must contain the prompt of '{Path.GetFileName(image)}'.");
     }

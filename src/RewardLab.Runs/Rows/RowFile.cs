@@ -24,7 +24,7 @@ public static class RowFile
 
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenRead(path);
             return Path.GetExtension(path).ToLowerInvariant() switch
             {
                 ".csv" or ".tsv" => CsvRows.Read(stream, path),

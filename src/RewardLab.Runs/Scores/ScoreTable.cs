@@ -53,7 +53,7 @@ public sealed class ScoreTable
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = Abstractions.RegularFile.OpenRead(path);
             return ScoreTableReader.Read(stream, path);
         }
         catch (Exception exception) when (Files.FileFailure.Is(exception))

@@ -100,7 +100,7 @@ public static class BenchmarkFolder
     /// <summary>The labels of a file in TIA2's format, which is one object, where other JSON is a list; null where it is another.</summary>
     internal static IReadOnlyList<Tia2Annotation>? Tia2Annotations(string file)
     {
-        if (!Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase) || !File.Exists(file))
+        if (!Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase) || !File.Exists(file) || RegularFile.IsEmptyOrPipe(file))
         {
             return null;
         }
@@ -117,7 +117,7 @@ public static class BenchmarkFolder
                 }
             }
 
-            using var stream = File.OpenRead(file);
+            using var stream = RegularFile.OpenRead(file);
             return Tia2AnnotationFile.Read(stream, file);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
@@ -135,7 +135,7 @@ public static class BenchmarkFolder
 
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenRead(path);
             return PromptSetFile.Read(stream, path);
         }
         catch (Exception exception) when (FileFailure.Is(exception))

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using Parquet.Serialization;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Prompts;
 using RewardLab.Hosting.Tests.Recipes;
+using RewardLab.Runs.Rows;
+using RewardLab.Runs.Scores;
 
 namespace RewardLab.Hosting.Tests.Experiments;
 
@@ -39,6 +42,36 @@ public sealed class PromptLinesTests : IDisposable
         }
 
         PromptLines.Read(path).Select(line => line.Prompt).ShouldBe(["two cats", "a dog"]);
+    }
+
+    [Theory]
+    [InlineData("prompts")]
+    [InlineData("prompts.txt")]
+    [InlineData("a.csv")]
+    [InlineData("a.tsv")]
+    [InlineData("a.json")]
+    [InlineData("a.jsonl")]
+    [InlineData("a.parquet")]
+    public void Read_Pipe_IsRefusedWithoutWaitingForAWriter(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");
+        var path = Path.Combine(Path.GetDirectoryName(_folder.Write("here", ""))!, name);
+        using (var made = Process.Start("mkfifo", [path]))
+        {
+            made.WaitForExit();
+        }
+
+        Should.Throw<RewardLabException>(() => PromptLines.Read(path)).Message
+            .ShouldBe($"'{path}' is empty, or a pipe or a device, where a file of prompts is expected.");
+        if (RowFile.IsOne(path))
+        {
+            // An empty table is one without rows, where the format has such.
+            var rows = 0;
+            var refusal = Record.Exception(() => rows = RowFile.Read(path).Count);
+            (rows == 0 && refusal is null or RewardLabException).ShouldBeTrue(refusal?.ToString());
+        }
+
+        Should.Throw<RewardLabException>(() => ScoreTable.ReadCsv(path)).Message.ShouldContain(name);
     }
 
     [Fact]

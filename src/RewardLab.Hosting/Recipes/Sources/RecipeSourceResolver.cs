@@ -94,7 +94,7 @@ internal sealed class RecipeSourceResolver : SourceReferenceResolver
             throw new InvalidDataException($"it is larger than {MaximumBytes} bytes");
         }
 
-        var bytes = File.ReadAllBytes(path);
+        var bytes = RegularFile.IsEmptyOrPipe(path) ? [] : File.ReadAllBytes(path);
         _files[path] = new LoadedFile(path, Convert.ToHexString(SHA256.HashData(bytes)));
         return bytes;
     }

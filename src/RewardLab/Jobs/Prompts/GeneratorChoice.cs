@@ -93,7 +93,7 @@ internal sealed class GeneratorChoice
     {
         try
         {
-            using var file = File.Exists(value) ? File.OpenRead(value) : null;
+            using var file = File.Exists(value) ? RegularFile.OpenRead(value) : null;
             return file is null ? "" : $" {Convert.ToHexStringLower(SHA256.HashData(file))}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
