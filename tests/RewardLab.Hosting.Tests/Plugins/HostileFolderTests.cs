@@ -96,7 +96,6 @@ public sealed class HostileFolderTests : IDisposable
     [Fact]
     public void Hash_OfALargeFile_IsKeptUntilTheFileChanges()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not say when a file's attributes changed.");
         var weights = Path.Combine(Drop("a"), "weights.bin");
         File.WriteAllBytes(weights, new byte[3 << 20]);
         _workshop.Start().Trust("test.a").State.ShouldBe(PluginState.Active);
@@ -109,7 +108,7 @@ public sealed class HostileFolderTests : IDisposable
         File.WriteAllText(kept, "{ damaged");
         _workshop.Start().Find("test.a").State.ShouldBe(PluginState.Active);
 
-        // The same length and the same time of change: what no program can set tells.
+        // The same length and the same time of change: what programs do not set in passing tells.
         var time = File.GetLastWriteTimeUtc(weights);
         using (var file = File.OpenWrite(weights))
         {

@@ -10,7 +10,9 @@ namespace RewardLab.Hosting.Plugins.Discovery;
 /// <remarks>Code is hashed again when it is loaded; what is kept spares every command the reading of gigabytes of weights.</remarks>
 internal sealed class FileHashes
 {
-    private const long MinKeptBytes = 1 << 20;
+    /// <summary>Bytes from which on the hash of a file is kept.</summary>
+    public const long MinKeptBytes = 1 << 20;
+
     private const long MaxFileBytes = 64L << 30;
     private const long MaxCacheBytes = 16 << 20;
     private const int MaxEntries = 20_000;

@@ -5,8 +5,8 @@ namespace RewardLab.Hosting.Plugins.Discovery;
 
 /// <summary>What the file system says of a file without opening it: opening a pipe would wait for whoever writes to it.</summary>
 /// <param name="Size">Length in bytes.</param>
-/// <param name="Modified">When its content changed last, in nanoseconds; 0 where unknown.</param>
-/// <param name="Changed">When anything of it changed last, which no program can set, in nanoseconds; 0 where unknown.</param>
+/// <param name="Modified">When its content changed last, in nanoseconds, on Windows in hundreds of them; 0 where unknown.</param>
+/// <param name="Changed">When anything of it changed last, which programs do not set in passing, in the same unit; 0 where unknown.</param>
 /// <param name="Node">Its number in the file system; 0 where unknown.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileStamp(long Size, long Modified, long Changed, long Node)
@@ -18,7 +18,7 @@ internal readonly record struct FileStamp(long Size, long Modified, long Changed
     /// <exception cref="RewardLabException">It is a pipe, a socket or a device.</exception>
     /// <exception cref="IOException">There is no such file.</exception>
     public static FileStamp Of(string path) => OperatingSystem.IsWindows()
-        ? new FileStamp(new FileInfo(path).Length, 0, 0, 0)
+        ? WindowsFile.Stamp(path)
         : UnixFile.Stamp(path) ?? throw new RewardLabException(
             $"'{OneLine.Format(Path.GetFileName(path))}' is a pipe, a socket or a device, not a file. Remove it, or replace it with a file.");
 
