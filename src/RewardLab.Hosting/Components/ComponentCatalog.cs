@@ -72,12 +72,12 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
                 Logger = Services,
             });
             return Guarded(
-                made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' returned nothing, which its author must fix."),
+                made ?? throw new ComponentFaultException($"{name}: plugin '{component.Description.PluginId}' returned nothing, which its author must fix."),
                 guard);
         }
         catch (Exception exception) when (exception is not (RewardLabException or OperationCanceledException))
         {
-            throw new RewardLabException($"{name} cannot be made by plugin '{component.Description.PluginId}': {OneLine.Format(exception)}", exception);
+            throw new ComponentFaultException($"{name} cannot be made by plugin '{component.Description.PluginId}': {OneLine.Format(exception)}", exception);
         }
     }
 

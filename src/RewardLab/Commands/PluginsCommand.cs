@@ -25,6 +25,7 @@ internal static class PluginsCommand
                 "Enables a disabled plugin, or one that malfunctioned, which the next command loads again.",
                 id => Plugins.Find(session).Enable(id)),
             New(session),
+            PluginTest.Create(session),
             PluginInstallation.Install(session),
             PluginInstallation.Uninstall(session),
             PluginInstallation.Folder(session),
@@ -121,6 +122,7 @@ internal static class PluginsCommand
             output.WriteLine($"  {DotnetPublish(written)}");
             output.WriteLine($"  rewardlab plugins trust {written.PluginId}");
             output.WriteLine($"  rewardlab plugins show {written.PluginId}");
+            output.WriteLine($"  rewardlab plugins test {written.PluginId}");
             return ExitCode.Success;
         });
         return command;

@@ -54,6 +54,7 @@ public sealed class PluginTests : IDisposable
             $"  dotnet publish {project} -c Release -o {Path.Combine(folder, "acme.brightness")}",
             "  rewardlab plugins trust acme.brightness",
             "  rewardlab plugins show acme.brightness",
+            "  rewardlab plugins test acme.brightness",
             "",
         ]);
 

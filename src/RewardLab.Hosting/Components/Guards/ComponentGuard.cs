@@ -89,7 +89,7 @@ internal sealed class ComponentGuard(string name, string pluginId, string versio
 
     /// <summary>An answer of the component's that breaks its contract.</summary>
     /// <param name="what">What it did, such as "returned 3 images for 4 requests".</param>
-    public RewardLabException Broken(string what) => new($"{name} of plugin '{_plugin}' {what}. This is a bug in the plugin: tell its author.");
+    public ComponentFaultException Broken(string what) => new($"{name} of plugin '{_plugin}' {what}. This is a bug in the plugin: tell its author.");
 
     /// <summary>An answer that is not null.</summary>
     public T Something<T>(T? answer, string call)
@@ -122,6 +122,6 @@ internal sealed class ComponentGuard(string name, string pluginId, string versio
         _ => true,
     };
 
-    private RewardLabException Failure(string call, Exception exception) =>
+    private ComponentFaultException Failure(string call, Exception exception) =>
         new($"{name} of plugin '{_plugin}' failed in {call}: {OneLine.Format(exception)}", exception);
 }

@@ -1,0 +1,36 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Hosting.Checks;
+
+/// <summary>A run of which nothing is kept; it counts events.</summary>
+internal sealed class UnkeptRun : IRun, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rewardlab-check-");
+    private int _eventCount;
+
+    public int EventCount => Volatile.Read(ref _eventCount);
+
+    public ulong Seed => 0;
+
+    public string Folder => _folder.FullName;
+
+    public void Emit(EventRecord record) => Interlocked.Increment(ref _eventCount);
+
+    public ICheckpoints OpenCheckpoints(string name, CheckpointSettings settings) => NoCheckpoints.Instance;
+
+    public void ReportProgress(string stage, long done, long total)
+    {
+        // Nobody looks.
+    }
+
+    public void Log(string message)
+    {
+        // Nobody listens.
+    }
+
+    public Stream CreateFile(string relativePath) => new MemoryStream();
+
+    public Stream? OpenFile(string relativePath) => null;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,237 @@
+using System.CommandLine;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Checks;
+using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Images;
+using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
+
+namespace RewardLab.Commands;
+
+/// <summary>Builds the command 'rewardlab plugins test': checks a plugin's components, a line each.</summary>
+internal static class PluginTest
+{
+    private const int MostImages = 32;
+
+    public static Command Create(Session session)
+    {
+        var id = new Argument<string>("ID") { Description = "a plugin's id, or a component's, as 'components list' shows it" };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "set an option of the components that have it, such as --set target=0.5; repeatable ('components show' lists them)",
+            HelpName = "OPTION=VALUE",
+        };
+        var images = new Option<string?>("--images")
+        {
+            Description = $"folder of images to score, at most {MostImages} [default: made-up images of several sizes]",
+            HelpName = "FOLDER",
+        };
+        var prompts = new Option<string[]>("--prompt") { Description = "a prompt, quoted, instead of made-up ones; repeatable", HelpName = "TEXT" };
+        var tolerance = new Option<double>("--tolerance")
+        {
+            Description = "by how much scores may differ with an image's place and company, as a share of scores above 1",
+            HelpName = "X",
+            DefaultValueFactory = _ => 1e-4,
+        };
+        var limit = new Option<double>("--limit")
+        {
+            Description = "how long one check may take before the component counts as hanging",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => 300,
+        };
+        foreach (var number in (Option<double>[])[tolerance, limit])
+        {
+            number.Validators.Add(result =>
+            {
+                if (!(result.ValueOrDefault(number) is >= 0 and < 1e6))
+                {
+                    result.AddError($"{number.Name} takes a number from 0 to 1000000.");
+                }
+            });
+        }
+
+        var json = JsonOutput.NewOption();
+        var command = new Command(
+            "test",
+            "Checks a plugin's components: shapes, finite numbers, the same again, cancellation, speed. "
+            + "Exit code 1: a check failed; 3: nothing could be checked.")
+        {
+            id, set, images, prompts, tolerance, limit, json,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var options = new CheckOptions
+            {
+                Time = session.Time,
+                Tolerance = parsed.GetValue(tolerance),
+                CheckLimit = TimeSpan.FromSeconds(parsed.GetValue(limit)),
+            };
+            if (parsed.GetValue(images) is { } folder)
+            {
+                options = options with { Images = Read(session, folder) };
+            }
+
+            if (parsed.GetValue(prompts) is { Length: > 0 } texts)
+            {
+                // Checks compare prompts: two at least.
+                options = options with { Prompts = [.. texts.Concat(texts.Length == 1 ? options.Prompts.Take(1) : []).Distinct(StringComparer.Ordinal)] };
+            }
+
+            TorchRuntime.Start(GlobalOptions.TorchOptions(parsed));
+            return Task.FromResult(Run(
+                session, parsed.GetRequiredValue(id), Settings(parsed.GetValue(set) ?? []), options, parsed.GetValue(json), cancellationToken));
+        });
+        return command;
+    }
+
+    private static int Run(
+        Session session, string id, Dictionary<string, object?> settings, CheckOptions options, bool isJson, CancellationToken cancellationToken)
+    {
+        MissingModels? models = null;
+        var host = Plugins.Start(session, program => program with { Models = models = new MissingModels(program.Models) });
+        var components = Find(host, id);
+        RequireKnown(settings, components);
+        var results = new List<(ComponentDescription Component, IReadOnlyList<CheckResult> Checks)>();
+        foreach (var component in components)
+        {
+            var checks = new List<CheckResult>();
+            models!.Forget();
+            if (!isJson)
+            {
+                session.Screen.Output.WriteLine($"{(results.Count > 0 ? Environment.NewLine : "")}{Title(component, host.Find(component.PluginId))}");
+            }
+
+            ComponentChecks.Run(
+                host.Components,
+                component,
+                options with { Settings = Of(component, settings), MissingModel = () => models.Advice },
+                check =>
+                {
+                    checks.Add(check);
+                    if (!isJson)
+                    {
+                        session.Screen.Output.WriteLine($"  {Word(check.Status),-8} {check.Name,-19} {check.Detail}");
+                    }
+                },
+                cancellationToken);
+            results.Add((component, checks));
+        }
+
+        var all = results.SelectMany(result => result.Checks).ToArray();
+        var (ok, failed, skipped) = (Count(CheckStatus.Ok), Count(CheckStatus.Failed), Count(CheckStatus.Skipped));
+        if (isJson)
+        {
+            JsonOutput.Write(session, new
+            {
+                Components = results.Select(result => new
+                {
+                    Kind = ComponentKinds.Name(result.Component.Kind), result.Component.Id, Plugin = result.Component.PluginId, result.Checks,
+                }),
+                Ok = ok,
+                Failed = failed,
+                Skipped = skipped,
+            });
+        }
+        else
+        {
+            var nothing = ok + failed == 0 ? ": nothing could be checked" : "";
+            session.Screen.Output.WriteLine($"{Environment.NewLine}{all.Length} checks: {ok} ok, {failed} failed, {skipped} skipped{nothing}");
+        }
+
+        return failed > 0 ? ExitCode.Failure : ok > 0 ? ExitCode.Success : ExitCode.Partial;
+
+        int Count(CheckStatus status) => all.Count(check => check.Status == status);
+    }
+
+    // A plugin's id is asked for first: the components of all its kinds.
+    private static IReadOnlyList<ComponentDescription> Find(PluginHost host, string id)
+    {
+        if (!host.List().Any(plugin => plugin.Id == id))
+        {
+            return host.FindComponents(id);
+        }
+
+        var plugin = host.Find(id);
+        return plugin.State == PluginState.Active
+            ? [.. host.Components.Components.Where(component => component.PluginId == plugin.Id)]
+            : throw new RewardLabException($"Plugin '{plugin.Id}' is {PluginStateText.Format(plugin.State)}, and none of its code runs: {plugin.Reason}");
+    }
+
+    private static string Title(ComponentDescription component, PluginInfo plugin) =>
+        $"{ComponentKinds.Noun(component.Kind)} {component.Id}, of {$"{plugin.Id} {plugin.Version}".TrimEnd()}";
+
+    private static string Word(CheckStatus status) => status switch
+    {
+        CheckStatus.Ok => "ok",
+        CheckStatus.Failed => "failed",
+        _ => "skipped",
+    };
+
+    private static Dictionary<string, object?> Settings(string[] settings)
+    {
+        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var setting in settings)
+        {
+            var equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new RecipeUsageException($"--set {setting} is not of the form OPTION=VALUE, such as target=0.5 ('components show' lists options).");
+            }
+
+            values[setting[..equals].Trim()] = setting[(equals + 1)..];
+        }
+
+        return values;
+    }
+
+    private static void RequireKnown(Dictionary<string, object?> settings, IReadOnlyList<ComponentDescription> components)
+    {
+        var known = components.SelectMany(component => OptionsDescription.Create(component.OptionsType)).Select(option => option.Name).ToHashSet();
+        if (settings.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw new RecipeUsageException(
+                $"--set {unknown}: there is no such option. {(known.Count == 0 ? "There are none." : $"There are {string.Join(", ", known)}.")}");
+        }
+    }
+
+    private static Dictionary<string, object?> Of(ComponentDescription component, Dictionary<string, object?> settings)
+    {
+        var names = OptionsDescription.Create(component.OptionsType).Select(option => option.Name).ToArray();
+        return settings.Where(setting => names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
+    }
+
+    // Batches of one size each; files that are no images are told and left out.
+    private static IReadOnlyList<ImageBatch> Read(Session session, string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new RewardLabException($"There is no folder '{folder}'. Name a folder of images with --images.");
+        }
+
+        var images = new List<ImageBatch>();
+        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        {
+            if (images.Count == MostImages)
+            {
+                break;
+            }
+
+            try
+            {
+                images.Add(ImageFiles.Read(file));
+            }
+            catch (RewardLabException exception)
+            {
+                session.Screen.Status.WriteLine($"left out: {exception.Message}");
+            }
+        }
+
+        return images.Count == 0
+            ? throw new RewardLabException($"'{folder}' holds no image that can be read.")
+            : [.. images.GroupBy(image => (image.Width, image.Height)).Select(group => ImageBatch.Concat([.. group]))];
+    }
+}
