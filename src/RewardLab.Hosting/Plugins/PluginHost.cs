@@ -249,16 +249,17 @@ public sealed class PluginHost
     {
         var records = _records.Read();
         var resolver = new PluginResolver(_loaded, _options.Loading, new GuardedLoader(_markers, _options.LoadTimeout, MakeOptions, _options.Log));
-        foreach (var (candidate, result) in PluginSource.In(_options.ProgramPluginFolder, _options.User.Plugins, _options.Log)
+        foreach (var (candidate, result) in Sources()
             .Select(source => PluginDiscovery.Examine(source, _hashes))
-            .Select(candidate => (candidate, TrustDecision.Create(candidate, _options.Shipped, FormerPluginIds.Find(records, candidate.Id))))
+            .Select(candidate => (candidate, Decide(candidate, FormerPluginIds.Find(records, candidate.Id))))
             .OrderBy(plugin => plugin.candidate.Problem is not null)
             .ThenByDescending(plugin => plugin.Item2.IsShipped)
             .ThenByDescending(plugin => plugin.Item2.IsTrusted)
+            .ThenByDescending(plugin => IsDeveloped(plugin.candidate.Source.Location))
             .ThenBy(plugin => plugin.candidate.Id, StringComparer.Ordinal)
             .ThenBy(plugin => plugin.candidate.Source.Location, StringComparer.Ordinal))
         {
-            resolver.Add(candidate, result, FormerPluginIds.Find(records, candidate.Id));
+            resolver.Add(candidate, result, IsDeveloped(candidate.Source.Location) ? null : FormerPluginIds.Find(records, candidate.Id));
         }
 
         _plugins = resolver.Plugins;
@@ -267,10 +268,22 @@ public sealed class PluginHost
         _hashes.Save();
     }
 
+    // A plugin under development lies in a folder of its own, which no variable of the user names.
+    private IEnumerable<PluginSource> Sources() => PluginSource.In(
+        _options.ProgramPluginFolder,
+        _options.Development is { } plugin ? [Path.GetDirectoryName(plugin.Folder)!, .. _options.User.Plugins] : _options.User.Plugins,
+        _options.Log);
+
+    private TrustDecision Decide(PluginCandidate candidate, PluginRecord? record) => IsDeveloped(candidate.Source.Location)
+        ? TrustDecision.OfDevelopment(candidate, _options.Development!.Hash)
+        : TrustDecision.Create(candidate, _options.Shipped, record);
+
+    private bool IsDeveloped(string location) => string.Equals(location, _options.Development?.Folder, StringComparison.Ordinal);
+
     private void Remember(SortedDictionary<string, PluginRecord> known, PluginResolver resolver)
     {
         if (_options.Loading != PluginLoading.All
-            || resolver.Outcomes.All(outcome => FormerPluginIds.Find(known, outcome.Key) is { } record && record == Merged(record, outcome.Value)))
+            || Remembered().All(outcome => FormerPluginIds.Find(known, outcome.Key) is { } record && record == Merged(record, outcome.Value)))
         {
             return;
         }
@@ -279,7 +292,7 @@ public sealed class PluginHost
         {
             _records.Change(records =>
             {
-                foreach (var (id, outcome) in resolver.Outcomes)
+                foreach (var (id, outcome) in Remembered())
                 {
                     records[id] = Merged(FormerPluginIds.Find(records, id) ?? new PluginRecord(), outcome);
                 }
@@ -289,6 +302,8 @@ public sealed class PluginHost
         {
             _options.Log(exception.Message);
         }
+
+        IEnumerable<KeyValuePair<string, PluginInfo>> Remembered() => resolver.Outcomes.Where(outcome => !IsDeveloped(outcome.Value.Location));
     }
 
     private static PluginRecord Merged(PluginRecord record, PluginInfo plugin) => record with

@@ -18,6 +18,9 @@ public sealed record PluginHostOptions
     /// <summary>Files that came with RewardLab. Default: none.</summary>
     public ShippedPlugins Shipped { get; init; } = ShippedPlugins.None;
 
+    /// <summary>A plugin that is trusted as it is while it is developed; it comes before another of its id. Default: none.</summary>
+    public DevelopmentPlugin? Development { get; init; }
+
     /// <summary>Where components find models. Default: folders alone.</summary>
     public IModelCatalog Models { get; init; } = FolderModels.Instance;
 
@@ -40,6 +43,7 @@ public sealed record PluginHostOptions
         {
             ProgramPluginFolder = Path.Combine(AppContext.BaseDirectory, "plugins"),
             User = user,
+            Development = DevelopmentPlugin.FromEnvironment(),
             Shipped = ShippedPlugins.EmbeddedIn(program),
             Models = new ModelStore(ModelRegistry.Open(user), HubCache.FromEnvironment()),
         };

@@ -25,6 +25,7 @@ internal static class PluginsCommand
                 "Enables a disabled plugin, or one that malfunctioned, which the next command loads again.",
                 id => Plugins.Find(session).Enable(id)),
             New(session),
+            PluginDevelopment.Create(session),
             PluginTest.Create(session),
             PluginInstallation.Install(session),
             PluginInstallation.Uninstall(session),

@@ -198,6 +198,30 @@ public sealed class TrustTests : IDisposable
     }
 
     [Fact]
+    public void PluginUnderDevelopment_RunsAsItWasBuiltInPlaceOfAnInstalledOne_AndIsRememberedNowhere()
+    {
+        DropWitness();
+        _workshop.StartTrusting().Find("test.witness").State.ShouldBe(PluginState.Active);
+        var records = File.ReadAllText(Path.Combine(_workshop.Settings, "plugins.json"));
+        var folder = Path.Combine(_workshop.Root, "builds", "plugin");
+        var dll = DropWitness(folder);
+
+        PluginInfo Start(string hash) => _workshop.Start(development: new DevelopmentPlugin(folder, hash)).List().First(plugin => plugin.Location == folder);
+
+        var hash = Start("").Hash;
+        Start("").State.ShouldBe(PluginState.NotSupported, "the installed one is trusted, and this one is not");
+        Start(hash).State.ShouldBe(PluginState.Active);
+        var installed = _workshop.Start(development: new DevelopmentPlugin(folder, hash)).List().Single(plugin => plugin.Location != folder);
+        installed.State.ShouldBe(PluginState.NotSupported);
+        installed.Reason.ShouldContain(folder);
+
+        File.ReadAllText(Path.Combine(_workshop.Settings, "plugins.json")).ShouldBe(records);
+        _workshop.Start().List().ShouldHaveSingleItem().State.ShouldBe(PluginState.Active);
+        FlipLastByte(dll);
+        Start(hash).State.ShouldNotBe(PluginState.Active);
+    }
+
+    [Fact]
     public void Find_AMistypedId_NamesTheNearest()
     {
         DropWitness();

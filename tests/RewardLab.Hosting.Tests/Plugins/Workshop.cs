@@ -32,13 +32,14 @@ internal sealed class Workshop : IDisposable
     /// <summary>How long a plugin may take to load from here on; far more than any needs.</summary>
     public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    public PluginHost Start(ShippedPlugins? shipped = null) => PluginHost.Start(new PluginHostOptions
+    public PluginHost Start(ShippedPlugins? shipped = null, DevelopmentPlugin? development = null) => PluginHost.Start(new PluginHostOptions
     {
         Loading = Loading,
         LoadTimeout = LoadTimeout,
         ProgramPluginFolder = ProgramPlugins,
         User = new UserFolders(Settings, [UserPlugins], Path.Combine(Root, "cache")),
         Shipped = shipped ?? ShippedPlugins.None,
+        Development = development,
         Log = _log.Add,
     });
 

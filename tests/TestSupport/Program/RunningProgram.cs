@@ -76,7 +76,19 @@ internal sealed partial class RunningProgram : IDisposable
         get
         {
             _errorReader.GetAwaiter().GetResult();
-            return _error.ToString();
+            return ErrorSoFar;
+        }
+    }
+
+    /// <summary>What it has written to standard error until now.</summary>
+    public string ErrorSoFar
+    {
+        get
+        {
+            lock (_error)
+            {
+                return _error.ToString();
+            }
         }
     }
 

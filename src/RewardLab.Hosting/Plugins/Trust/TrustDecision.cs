@@ -22,6 +22,19 @@ internal sealed record TrustDecision(bool IsShipped, string? Problem)
         }
     }
 
+    /// <summary>Trust in a plugin under development: in the files of one hash.</summary>
+    public static TrustDecision OfDevelopment(PluginCandidate candidate, string hash)
+    {
+        try
+        {
+            return new TrustDecision(false, candidate.Files?.Hash == hash ? null : "its files changed since they were built");
+        }
+        catch (RewardLabException exception)
+        {
+            return new TrustDecision(false, exception.Message);
+        }
+    }
+
     private static TrustDecision Compare(PluginCandidate candidate, ShippedPlugins shipped, PluginRecord? record)
     {
         if (candidate.Files is not { } files)
