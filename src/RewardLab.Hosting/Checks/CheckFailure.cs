@@ -17,8 +17,8 @@ internal sealed class CheckFailure : Exception
     {
     }
 
-    public CheckStatus Status { get; private init; } = CheckStatus.Failed;
+    public CheckOutcome Status { get; private init; } = CheckOutcome.Failed;
 
     /// <summary>A check that cannot be made, or says nothing here.</summary>
-    public static CheckFailure Skip(string why) => new(why) { Status = CheckStatus.Skipped };
+    public static CheckFailure Skip(string why) => new(why) { Status = CheckOutcome.Skipped };
 }

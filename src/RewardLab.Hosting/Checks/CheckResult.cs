@@ -4,4 +4,4 @@ namespace RewardLab.Hosting.Checks;
 /// <param name="Name">What was checked, such as "same twice".</param>
 /// <param name="Status">What came of it.</param>
 /// <param name="Detail">One line: what was seen, or why not.</param>
-public sealed record CheckResult(string Name, CheckStatus Status, string Detail);
+public sealed record CheckResult(string Name, CheckOutcome Status, string Detail);

@@ -27,9 +27,9 @@ internal sealed class CheckSession(CheckOptions options, Action<CheckResult> rep
     public bool Check(string name, Func<string> body)
     {
         userToken.ThrowIfCancellationRequested();
-        var result = _obstacle is { } obstacle ? new CheckResult(name, CheckStatus.Skipped, obstacle) : InTime(name, body);
+        var result = _obstacle is { } obstacle ? new CheckResult(name, CheckOutcome.Skipped, obstacle) : InTime(name, body);
         report(result);
-        return result.Status == CheckStatus.Ok;
+        return result.Status == CheckOutcome.Ok;
     }
 
     /// <summary>From here on every check is skipped.</summary>
@@ -129,14 +129,14 @@ internal sealed class CheckSession(CheckOptions options, Action<CheckResult> rep
 
         IsStuck = true;
         _obstacle = $"the component does not come back from '{name}'";
-        return new CheckResult(name, CheckStatus.Failed, $"it did not end within {Text(options.CheckLimit)}");
+        return new CheckResult(name, CheckOutcome.Failed, $"it did not end within {Text(options.CheckLimit)}");
     }
 
     private static CheckResult Result(string name, Func<string> body)
     {
         try
         {
-            return new CheckResult(name, CheckStatus.Ok, body());
+            return new CheckResult(name, CheckOutcome.Ok, body());
         }
         catch (CheckFailure failure)
         {
@@ -144,13 +144,13 @@ internal sealed class CheckSession(CheckOptions options, Action<CheckResult> rep
         }
         catch (RewardLabException exception)
         {
-            return new CheckResult(name, CheckStatus.Failed, OneLine.Format(exception.Message));
+            return new CheckResult(name, CheckOutcome.Failed, OneLine.Format(exception.Message));
         }
 #pragma warning disable CA1031 // Whatever a component throws is what the check is for.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return new CheckResult(name, CheckStatus.Failed, $"it threw {OneLine.Format(exception)}");
+            return new CheckResult(name, CheckOutcome.Failed, $"it threw {OneLine.Format(exception)}");
         }
     }
 }

@@ -28,7 +28,7 @@ public static class ComponentChecks
         var session = new CheckSession(options, report, cancellationToken);
         if (Missing(component, options) is { Count: > 0 } missing)
         {
-            report(new CheckResult("made", CheckStatus.Skipped, $"it needs {string.Join(", ", missing)}"));
+            report(new CheckResult("made", CheckOutcome.Skipped, $"it needs {string.Join(", ", missing)}"));
             return;
         }
 

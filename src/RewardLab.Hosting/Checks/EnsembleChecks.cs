@@ -8,11 +8,11 @@ namespace RewardLab.Hosting.Checks;
 /// <summary>Checks an ensemble: one value for each column, of that column alone, whatever the order of its members.</summary>
 internal sealed class EnsembleChecks(IEnsemble ensemble, ComponentDescription component, CheckSession session)
 {
-    private const int MostMembers = 4;
+    private const int MaxMembers = 4;
     private const int ColumnCount = 6;
     private const int ThreadCount = 4;
     private const double RoundingTolerance = 1e-9;
-    private const double LargestLogOdds = 40;
+    private const double MaxLogOdds = 40;
     private readonly Dictionary<int, double[]> _combined = [];
 
     /// <summary>Makes the checks.</summary>
@@ -44,7 +44,7 @@ internal sealed class EnsembleChecks(IEnsemble ensemble, ComponentDescription co
     private string Shape()
     {
         List<string> refusals = [];
-        for (var members = 1; members <= MostMembers; members++)
+        for (var members = 1; members <= MaxMembers; members++)
         {
             try
             {
@@ -151,7 +151,7 @@ internal sealed class EnsembleChecks(IEnsemble ensemble, ComponentDescription co
             throw CheckFailure.Skip("it is no ILogOddsEnsemble: images whose shares round to 0 or 1 are ties");
         }
 
-        double[] column = [-LargestLogOdds, -1, 0, 0, 2, LargestLogOdds];
+        double[] column = [-MaxLogOdds, -1, 0, 0, 2, MaxLogOdds];
         var scores = byLogOdds.CombineLogOdds([.. Enumerable.Repeat(column, _combined.Keys.Max())]);
         var keys = scores.OrderKeys ?? throw new CheckFailure("it gives no keys");
         return keys.Length == column.Length && scores.Values.Length == column.Length && keys.All(key => !double.IsNaN(key)) && keys[2].Equals(keys[3])

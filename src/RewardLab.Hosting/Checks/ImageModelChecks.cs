@@ -5,7 +5,7 @@ namespace RewardLab.Hosting.Checks;
 /// <summary>Checks an image model: an image for each request, the same for the same seed, and whether it can be stopped.</summary>
 internal sealed class ImageModelChecks(IImageModel model, CheckSession session)
 {
-    private const int MostImages = 64;
+    private const int MaxImages = 64;
     private const double SecondsToInterrupt = 3;
     private readonly IReadOnlyList<string> _prompts = session.Options.Prompts;
     private ImageBatch? _images;
@@ -41,9 +41,9 @@ internal sealed class ImageModelChecks(IImageModel model, CheckSession session)
             throw new CheckFailure($"{images.Count} images for {Requests.Length} requests");
         }
 
-        if (progress.Most > Requests.Length)
+        if (progress.Max > Requests.Length)
         {
-            throw new CheckFailure($"it reports {progress.Most} finished images of {Requests.Length}");
+            throw new CheckFailure($"it reports {progress.Max} finished images of {Requests.Length}");
         }
 
         _images = images;
@@ -72,17 +72,17 @@ internal sealed class ImageModelChecks(IImageModel model, CheckSession session)
 
     private string CancelledMidway()
     {
-        var count = (int)Math.Clamp(SecondsToInterrupt / Math.Max(_timePerImage.TotalSeconds, 1e-9), 1, MostImages);
+        var count = (int)Math.Clamp(SecondsToInterrupt / Math.Max(_timePerImage.TotalSeconds, 1e-9), 1, MaxImages);
         ImageRequest[] many = [.. Enumerable.Range(0, count).Select(seed => new ImageRequest(_prompts[0], (ulong)seed))];
         return session.CancelledMidway($"{count} images", _timePerImage * count, token => model.Generate(many, null, token));
     }
 
     private sealed class Progress : IProgress<int>
     {
-        private int _most;
+        private int _max;
 
-        public int Most => Volatile.Read(ref _most);
+        public int Max => Volatile.Read(ref _max);
 
-        public void Report(int value) => Volatile.Write(ref _most, Math.Max(Most, value));
+        public void Report(int value) => Volatile.Write(ref _max, Math.Max(Max, value));
     }
 }

@@ -6,9 +6,9 @@ namespace RewardLab.Hosting.Checks;
 /// <summary>Checks a reward: what it returns, whether it returns the same for the same, and whether it can be stopped.</summary>
 internal sealed class RewardChecks(IRewardModel reward, CheckSession session)
 {
-    private const int MostImages = 2048;
-    private const int MostBytes = 64 << 20;
-    private const int FewestCalls = 3;
+    private const int MaxImages = 2048;
+    private const int MaxBytes = 64 << 20;
+    private const int MinCalls = 3;
     private const double SecondsToInterrupt = 3;
     private const double SecondsToMeasure = 0.5;
     private readonly CheckOptions _options = session.Options;
@@ -94,7 +94,7 @@ internal sealed class RewardChecks(IRewardModel reward, CheckSession session)
 
     private string Order()
     {
-        var largest = 0.0;
+        var max = 0.0;
         string[] prompts = [.. _options.Prompts.Reverse(), _options.Prompts[0]];
         foreach (var (images, scores) in _scored)
         {
@@ -106,35 +106,35 @@ internal sealed class RewardChecks(IRewardModel reward, CheckSession session)
                 {
                     var original = prompt < _options.Prompts.Count ? _options.Prompts.Count - 1 - prompt : 0;
                     Compare(
-                        scores[image, original], turned[images.Count - 1 - image, prompt], ref largest,
+                        scores[image, original], turned[images.Count - 1 - image, prompt], ref max,
                         () => $"image {image + 1} of {Size(images)} and \"{prompts[prompt]}\" when images and prompts come in another order, one prompt twice");
                 }
             }
         }
 
-        return $"images and prompts in another order, one prompt twice: {Within(largest)}";
+        return $"images and prompts in another order, one prompt twice: {Within(max)}";
     }
 
     private string Alone()
     {
-        var largest = 0.0;
+        var max = 0.0;
         foreach (var (images, scores) in _scored)
         {
             for (var image = 0; image < images.Count; image++)
             {
                 var alone = Score(images.Slice(image, 1), [_options.Prompts[^1]]);
                 Compare(
-                    scores[image, _options.Prompts.Count - 1], alone[0, 0], ref largest,
+                    scores[image, _options.Prompts.Count - 1], alone[0, 0], ref max,
                     () => $"image {image + 1} of {Size(images)} when it is scored alone, against one prompt");
             }
         }
 
-        return $"each image alone, against one prompt: {Within(largest)}";
+        return $"each image alone, against one prompt: {Within(max)}";
     }
 
     private string Pairs()
     {
-        var largest = 0.0;
+        var max = 0.0;
         var count = 0;
         foreach (var (images, scores) in _scored)
         {
@@ -151,13 +151,13 @@ internal sealed class RewardChecks(IRewardModel reward, CheckSession session)
             foreach (var (row, (image, prompt)) in entries.Index())
             {
                 Compare(
-                    scores[image, prompt], pairs[row, 0], ref largest,
+                    scores[image, prompt], pairs[row, 0], ref max,
                     () => $"image {image + 1} of {Size(images)} and \"{_options.Prompts[prompt]}\" as a pair");
                 count++;
             }
         }
 
-        return $"{count} pairs against their entries of the matrix: {Within(largest)}";
+        return $"{count} pairs against their entries of the matrix: {Within(max)}";
     }
 
     private string Speed()
@@ -170,7 +170,7 @@ internal sealed class RewardChecks(IRewardModel reward, CheckSession session)
             Score(images, _options.Prompts);
             calls++;
         }
-        while (calls < FewestCalls || session.Time.GetElapsedTime(start).TotalSeconds < SecondsToMeasure);
+        while (calls < MinCalls || session.Time.GetElapsedTime(start).TotalSeconds < SecondsToMeasure);
 
         _timePerImage = session.Time.GetElapsedTime(start) / ((double)calls * images.Count);
         return $"{CheckSession.Text(1 / Math.Max(_timePerImage.TotalSeconds, 1e-9))} images/s, "
@@ -180,8 +180,8 @@ internal sealed class RewardChecks(IRewardModel reward, CheckSession session)
     private string CancelledMidway()
     {
         var images = _scored.MaxBy(one => one.Images.Pixels.Length)!.Images;
-        var most = Math.Min(MostImages, Math.Max(images.Count, MostBytes / images.BytesPerImage));
-        var count = (int)Math.Clamp(SecondsToInterrupt / Math.Max(_timePerImage.TotalSeconds, 1e-9), images.Count, most);
+        var maxCount = Math.Min(MaxImages, Math.Max(images.Count, MaxBytes / images.BytesPerImage));
+        var count = (int)Math.Clamp(SecondsToInterrupt / Math.Max(_timePerImage.TotalSeconds, 1e-9), images.Count, maxCount);
         var many = Many(images, count);
         return session.CancelledMidway($"{count} images", _timePerImage * count, token => Score(many, _options.Prompts, token));
     }
@@ -217,17 +217,17 @@ internal sealed class RewardChecks(IRewardModel reward, CheckSession session)
         }
     }
 
-    private void Compare(double expected, double actual, ref double largest, Func<string> place)
+    private void Compare(double expected, double actual, ref double max, Func<string> place)
     {
         var difference = Math.Abs(expected - actual) / Math.Max(1, Math.Max(Math.Abs(expected), Math.Abs(actual)));
-        largest = Math.Max(largest, difference);
+        max = Math.Max(max, difference);
         if (difference > _options.Tolerance)
         {
             throw new CheckFailure($"{CheckSession.Text(actual)} instead of {CheckSession.Text(expected)} for {place()}; {Allowed}");
         }
     }
 
-    private string Within(double largest) => largest == 0 ? "the same scores" : $"differences up to {CheckSession.Text(largest)}; {Allowed}";
+    private string Within(double max) => max == 0 ? "the same scores" : $"differences up to {CheckSession.Text(max)}; {Allowed}";
 
     private string Allowed => $"allowed are {CheckSession.Text(_options.Tolerance)}, as a share of scores above 1";
 

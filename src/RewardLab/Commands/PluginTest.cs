@@ -14,7 +14,7 @@ namespace RewardLab.Commands;
 /// <summary>Builds the command 'rewardlab plugins test': checks a plugin's components, a line each.</summary>
 internal static class PluginTest
 {
-    private const int MostImages = 32;
+    private const int MaxImages = 32;
 
     public static Command Create(Session session)
     {
@@ -26,7 +26,7 @@ internal static class PluginTest
         };
         var images = new Option<string?>("--images")
         {
-            Description = $"folder of images to score, at most {MostImages} [default: made-up images of several sizes]",
+            Description = $"folder of images to score, at most {MaxImages} [default: made-up images of several sizes]",
             HelpName = "FOLDER",
         };
         var prompts = new Option<string[]>("--prompt") { Description = "a prompt, quoted, instead of made-up ones; repeatable", HelpName = "TEXT" };
@@ -121,7 +121,7 @@ internal static class PluginTest
         }
 
         var all = results.SelectMany(result => result.Checks).ToArray();
-        var (ok, failed, skipped) = (Count(CheckStatus.Ok), Count(CheckStatus.Failed), Count(CheckStatus.Skipped));
+        var (ok, failed, skipped) = (Count(CheckOutcome.Ok), Count(CheckOutcome.Failed), Count(CheckOutcome.Skipped));
         if (isJson)
         {
             JsonOutput.Write(session, new
@@ -143,7 +143,7 @@ internal static class PluginTest
 
         return failed > 0 ? ExitCode.Failure : ok > 0 ? ExitCode.Success : ExitCode.Partial;
 
-        int Count(CheckStatus status) => all.Count(check => check.Status == status);
+        int Count(CheckOutcome status) => all.Count(check => check.Status == status);
     }
 
     // A plugin's id is asked for first: the components of all its kinds.
@@ -163,10 +163,10 @@ internal static class PluginTest
     private static string Title(ComponentDescription component, PluginInfo plugin) =>
         $"{ComponentKinds.Noun(component.Kind)} {component.Id}, of {$"{plugin.Id} {plugin.Version}".TrimEnd()}";
 
-    private static string Word(CheckStatus status) => status switch
+    private static string Word(CheckOutcome status) => status switch
     {
-        CheckStatus.Ok => "ok",
-        CheckStatus.Failed => "failed",
+        CheckOutcome.Ok => "ok",
+        CheckOutcome.Failed => "failed",
         _ => "skipped",
     };
 
@@ -215,7 +215,7 @@ internal static class PluginTest
         var images = new List<ImageBatch>();
         foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
         {
-            if (images.Count == MostImages)
+            if (images.Count == MaxImages)
             {
                 break;
             }

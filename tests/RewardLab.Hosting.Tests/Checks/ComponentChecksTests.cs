@@ -27,7 +27,7 @@ public sealed class ComponentChecksTests : IDisposable
     {
         var results = Check("Reward", "RewardModel", Score(Brightness + "return new ScoreMatrix(scores, i.Count, p.Count);"));
 
-        results.ShouldAllBe(result => result.Status != CheckStatus.Failed);
+        results.ShouldAllBe(result => result.Status != CheckOutcome.Failed);
         results.Select(result => result.Name).ShouldBe(
         [
             "made", "shape", "finite", "same twice", "order", "alone", "pairs", "images unchanged", "speed", "cancelled before", "cancelled midway",
@@ -53,7 +53,7 @@ public sealed class ComponentChecksTests : IDisposable
     {
         var results = Check("Reward", "RewardModel", "private static int Calls;" + Score(body));
 
-        results.First(result => result.Status == CheckStatus.Failed).Name.ShouldBe(check);
+        results.First(result => result.Status == CheckOutcome.Failed).Name.ShouldBe(check);
         results.First(result => result.Name == check).Detail.ShouldContain(detail);
     }
 
@@ -63,15 +63,15 @@ public sealed class ComponentChecksTests : IDisposable
         "RewardModel",
         Score(Brightness + "return new ScoreMatrix(scores, i.Count, p.Count);")
         + "public ScoreMatrix ScorePairs(ImageBatch i, IReadOnlyList<ImagePromptPair> p, CancellationToken c) => new(new double[p.Count], p.Count, 1);")
-        .Where(result => result.Status == CheckStatus.Failed).ShouldHaveSingleItem().Name.ShouldBe("pairs");
+        .Where(result => result.Status == CheckOutcome.Failed).ShouldHaveSingleItem().Name.ShouldBe("pairs");
 
     [Fact]
     public void Reward_ThatHangs_IsLeftAloneAndTheRestIsSkipped()
     {
         var results = Check("Reward", "RewardModel", Score("Thread.Sleep(Timeout.Infinite); return null;"), TimeSpan.FromMilliseconds(200));
 
-        results[1].ShouldBe(new CheckResult("shape", CheckStatus.Failed, "it did not end within 200 ms"));
-        results.Skip(2).ShouldAllBe(result => result.Status == CheckStatus.Skipped && result.Detail == "the component does not come back from 'shape'");
+        results[1].ShouldBe(new CheckResult("shape", CheckOutcome.Failed, "it did not end within 200 ms"));
+        results.Skip(2).ShouldAllBe(result => result.Status == CheckOutcome.Skipped && result.Detail == "the component does not come back from 'shape'");
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class ComponentChecksTests : IDisposable
             private static ContrastiveSet Of(string p, params string[] texts) => new(p, texts, new PromptProvenance(PromptProvenanceKind.Rule, "probe"));
             public bool CanHandle(string p) => {{canHandle}};
             public Task<ContrastiveSet> GenerateAsync(string p, CancellationToken c) { {{body}} }
-            """).FirstOrDefault(result => result.Status == CheckStatus.Failed);
+            """).FirstOrDefault(result => result.Status == CheckOutcome.Failed);
 
         (failed?.Name ?? "").ShouldBe(check);
     }
@@ -104,7 +104,7 @@ public sealed class ComponentChecksTests : IDisposable
     public void Ensemble_FailsWhereItBreaksItsContract(string check, string body)
     {
         var failed = Check("Ensemble", "Ensemble", $"public double[] Combine(IReadOnlyList<double[]> rows) {{ {body} }}")
-            .FirstOrDefault(result => result.Status == CheckStatus.Failed);
+            .FirstOrDefault(result => result.Status == CheckOutcome.Failed);
 
         (failed?.Name ?? "").ShouldBe(check);
     }
@@ -130,7 +130,7 @@ public sealed class ComponentChecksTests : IDisposable
                 for (var n = 0; n < r.Count; n++) { pixels[n * 12] = {{pixel}}; }
                 return new ImageBatch(pixels, r.Count, 2, 2);
             }
-            """).FirstOrDefault(result => result.Status == CheckStatus.Failed);
+            """).FirstOrDefault(result => result.Status == CheckOutcome.Failed);
 
         (failed?.Name ?? "").ShouldBe(check);
     }
@@ -142,8 +142,8 @@ public sealed class ComponentChecksTests : IDisposable
     {
         var results = Check("Algorithm", "Algorithm", $"public void Run(OptimizationContext x, CancellationToken c) {{ {body} }}");
 
-        (results.FirstOrDefault(result => result.Status == CheckStatus.Failed)?.Name ?? "").ShouldBe(check);
-        results[^1].Status.ShouldBe(CheckStatus.Skipped);
+        (results.FirstOrDefault(result => result.Status == CheckOutcome.Failed)?.Name ?? "").ShouldBe(check);
+        results[^1].Status.ShouldBe(CheckOutcome.Skipped);
         results[^1].Detail.ShouldStartWith("not tried: ");
     }
 
@@ -157,7 +157,7 @@ public sealed class ComponentChecksTests : IDisposable
             make: "new Probe(context)");
 
         var made = results.ShouldHaveSingleItem();
-        made.Status.ShouldBe(CheckStatus.Skipped);
+        made.Status.ShouldBe(CheckOutcome.Skipped);
         made.Detail.ShouldContain("no-such-model");
     }
 
@@ -165,7 +165,8 @@ public sealed class ComponentChecksTests : IDisposable
 
     private List<CheckResult> Check(string attribute, string contract, string members, TimeSpan? limit = null, string make = "new Probe()")
     {
-        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Probe.dll"), "using System.Linq; using System.Threading.Tasks;" + PluginSources.Attribute("test.probe") + $$"""
+        var head = "using System.Linq; using System.Threading.Tasks;" + PluginSources.Attribute("test.probe");
+        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Probe.dll"), head + $$"""
 
             [Export{{attribute}}("probe")]
             public sealed class F : ComponentFactory<I{{contract}}, NoOptions>

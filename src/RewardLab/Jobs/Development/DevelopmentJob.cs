@@ -14,7 +14,7 @@ namespace RewardLab.Jobs.Development;
 /// <param name="command">The arguments of 'rewardlab' to run after each build; empty to test the plugin.</param>
 internal sealed class DevelopmentJob(Session session, PluginProject project, IReadOnlyList<string> command)
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Works until it is stopped. Nothing stays behind: neither the builds nor trust in them.</summary>
     /// <exception cref="OperationCanceledException">The user stopped it, as users do.</exception>
@@ -100,13 +100,13 @@ internal sealed class DevelopmentJob(Session session, PluginProject project, IRe
     {
         while (project.State() == state)
         {
-            await Task.Delay(LookInterval, session.Time, cancellationToken);
+            await Task.Delay(PollInterval, session.Time, cancellationToken);
         }
 
         // An editor that saves several files is let finish.
         for (var before = ""; before != (state = project.State()); before = state)
         {
-            await Task.Delay(LookInterval, session.Time, cancellationToken);
+            await Task.Delay(PollInterval, session.Time, cancellationToken);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace RewardLab.Hosting.Checks;
 
 /// <summary>What came of a check.</summary>
-public enum CheckStatus
+public enum CheckOutcome
 {
     /// <summary>The component does what its contract says.</summary>
     Ok,
