@@ -115,6 +115,13 @@ public sealed class LabelAndMeasureTests : IDisposable
         shown.Output.ShouldMatch(
             string.Create(CultureInfo.InvariantCulture, $@"inspector +reward +16 +16 +{agreement:0.000} "), "Anna, the majority, calls all of them good");
         shown.Output.ShouldMatch(@" 16 +16 +16 +1 +16 ", "the progress counts people");
+
+        using var json = JsonDocument.Parse(_workplace.Run("study", "show", "last", "--runs", "kept", "--json").Output);
+        var progress = json.RootElement.GetProperty("tables")[0].GetProperty("rows")[0];
+        new[] { "items", "annotators", "answers" }.Select(name => progress.GetProperty(name).GetInt32()).ShouldBe([16, 1, 16]);
+        using var links = JsonDocument.Parse(_workplace.Run("study", "links", "last", "--runs", "kept", "--json").Output);
+        links.RootElement.GetProperty("isServed").GetBoolean().ShouldBeFalse();
+
         _workplace.Run("bench", "run", "last", "--runs", "kept").Output.ShouldMatch(@"labels +2 +\d+ +16 ", "its labels are none of the study's");
     }
 

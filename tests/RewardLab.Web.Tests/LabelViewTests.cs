@@ -46,6 +46,21 @@ public sealed class LabelViewTests(Chromium chromium) : IDisposable
         visitor.Troubles.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("\u05e9\u05e0\u05d9 \u05ea\u05e4\u05d5\u05d7\u05d9\u05dd", "rtl")]
+    [InlineData("two apples", "ltr")]
+    public async Task Prompt_OfAnyScript_RunsInItsDirection(string prompt, string direction)
+    {
+        TestImages.Write(_workplace, "images", 2, _ => prompt, size: 64);
+        await using var visitor = await chromium.VisitAsync();
+        using var served = new ServedPages(_workplace, "label", "images");
+        await visitor.JoinAsync(served.Links[0], "Anna");
+        await visitor.Page.Locator("#image").WaitForAsync();
+
+        await visitor.WaitForTextAsync("#prompt", text => text == prompt);
+        (await visitor.Page.EvaluateAsync<string>("() => getComputedStyle(document.getElementById('prompt')).direction")).ShouldBe(direction);
+    }
+
     [Fact]
     public async Task Image_EnlargedByClickWheelAndKeys_IsMovedAndClosedAndAnswersNothing()
     {

@@ -4,6 +4,7 @@ namespace RewardLab.Abstractions;
 public static class AtomicFile
 {
     private const int MaxAttempts = 40;
+    private const int AccessDenied = unchecked((int)0x80070005);
     private const int SharingViolation = unchecked((int)0x80070020);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -76,7 +77,7 @@ public static class AtomicFile
                 return;
             }
             catch (Exception exception) when (wait is not null && attempt < MaxAttempts
-                && (exception is UnauthorizedAccessException || exception.HResult == SharingViolation))
+                && exception.HResult is SharingViolation or AccessDenied)
             {
                 wait(Pause);
             }

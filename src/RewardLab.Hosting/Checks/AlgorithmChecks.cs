@@ -38,6 +38,11 @@ internal sealed class AlgorithmChecks(IAlgorithm algorithm, CheckSession session
             return onRefusal(OneLine.Format(exception.Message));
         }
 
+        if (cancellation.IsCancelled)
+        {
+            return $"it runs, and ended {CheckSession.Text(session.RequireWithin(cancellation.Timestamp))} after it was asked; {run.EventCount} events";
+        }
+
         return $"it ran to its end; {run.EventCount} events";
     }
 

@@ -17,13 +17,16 @@ internal static class FineTuningCurves
         return [.. history.Evaluations.Select(evaluation => (scores(evaluation).Average() - mean) / (deviation > 0 ? deviation : 1))];
     }
 
-    /// <summary>Gains of several trainings as one line, their mean, with a band from the least to the most.</summary>
+    /// <summary>Gains of several trainings as one line, their mean, with a band from the least to the most, at the epochs at which all were
+    /// evaluated.</summary>
     public static LineSeries Band(string name, IReadOnlyList<FineTuningHistory> histories, Func<HeldOutEvaluation, IReadOnlyList<double>> scores)
     {
-        var count = histories.Min(history => history.Evaluations.Count);
-        var gains = histories.Select(history => Gains(history, scores)).ToArray();
-        double[] Join(Func<IEnumerable<double>, double> join) => [.. Enumerable.Range(0, count).Select(i => join(gains.Select(gain => gain[i])))];
-        return new LineSeries(name, [.. histories[0].Evaluations.Take(count).Select(evaluation => (double)evaluation.Epoch)], Join(values => values.Average()))
+        var gains = histories
+            .Select(history => history.Evaluations.Zip(Gains(history, scores)).ToDictionary(pair => pair.First.Epoch, pair => pair.Second))
+            .ToArray();
+        int[] epochs = [.. gains[0].Keys.Where(epoch => gains.All(gain => gain.ContainsKey(epoch))).Order()];
+        double[] Join(Func<IEnumerable<double>, double> join) => [.. epochs.Select(epoch => join(gains.Select(gain => gain[epoch])))];
+        return new LineSeries(name, [.. epochs.Select(epoch => (double)epoch)], Join(values => values.Average()))
         {
             Lower = Join(values => values.Min()),
             Upper = Join(values => values.Max()),

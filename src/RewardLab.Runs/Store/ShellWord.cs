@@ -8,9 +8,13 @@ public static class ShellWord
 {
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
     private static readonly SearchValues<char> Plain = SearchValues.Create(Letters);
-    private static readonly SearchValues<char> PlainOnWindows = SearchValues.Create(Letters.Replace("%", "\\", StringComparison.Ordinal));
+
+    // PowerShell reads a comma as the end of an item and an at sign as the start of a hash.
+    private static readonly SearchValues<char> PlainOnWindows =
+        SearchValues.Create([.. Letters.Where(static letter => letter is not ('%' or ',' or '@')), '\\']);
 
     /// <summary>The word, in quotes where it needs them: a POSIX shell's, on Windows those of cmd and PowerShell.</summary>
+    /// <remarks>Inside such quotes cmd still replaces %NAME% and PowerShell $name: no quotes keep both from it.</remarks>
     public static string Quote(string word) => Quote(word, OperatingSystem.IsWindows());
 
     internal static string Quote(string word, bool isWindows)

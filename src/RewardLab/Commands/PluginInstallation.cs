@@ -22,6 +22,7 @@ internal static class PluginInstallation
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            session.MustEndInOrder = true;
             var installed = await new PluginInstaller(UserFolders.FromEnvironment())
                 .InstallAsync(parsed.GetRequiredValue(source), parsed.GetValue(replace), cancellationToken);
             session.Screen.Output.WriteLine($"Installed {installed.Id} {installed.Version} into {installed.Folder}");

@@ -77,7 +77,8 @@ internal static class PluginTest
             if (parsed.GetValue(prompts) is { Length: > 0 } texts)
             {
                 // Checks compare prompts: two at least.
-                options = options with { Prompts = [.. texts.Concat(texts.Length == 1 ? options.Prompts.Take(1) : []).Distinct(StringComparer.Ordinal)] };
+                string[] given = [.. texts.Distinct(StringComparer.Ordinal)];
+                options = options with { Prompts = given.Length > 1 ? given : [given[0], options.Prompts.First(prompt => prompt != given[0])] };
             }
 
             TorchRuntime.Start(GlobalOptions.TorchOptions(parsed));

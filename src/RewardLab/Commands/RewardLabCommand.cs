@@ -13,7 +13,7 @@ internal static class RewardLabCommand
     {
         var plain = new Option<bool>("--plain") { Description = "without the editor: list the commands in plain lines, for example for a screen reader" };
         var folders = UserFolders.FromEnvironment();
-        var runs = new RunStore(folder: null, session.Time).Folder;
+        var runs = RunsFolder(session);
         var command = new RootCommand($"""
             RewardLab: measure, calibrate and optimise rewards for text-to-image models.
 
@@ -81,5 +81,18 @@ internal static class RewardLabCommand
             return command.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = session.Screen.Output });
         });
         return command;
+    }
+
+    // The current folder may have been deleted, and commands that need none still work.
+    private static string RunsFolder(Session session)
+    {
+        try
+        {
+            return new RunStore(folder: null, session.Time).Folder;
+        }
+        catch (IOException)
+        {
+            return "runs";
+        }
     }
 }

@@ -33,6 +33,14 @@ public sealed class HeldOutPartTests : IDisposable
     }
 
     [Fact]
+    public void Curves_OfFineTunings_SayOverHowManyImagesTheirPointsAre()
+    {
+        EvaluationSize.Describe([Make(epochs: 2).Folder, Make(epochs: 3).Folder])
+            .ShouldBe("Each point is a mean over 4 images of 2 prompts, the same ones at every evaluation.");
+        EvaluationSize.Describe([_folder["none"]]).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Part_OfManyLargeSheets_StaysSmallAndSaysSo()
     {
         var run = Make(epochs: 9, side: 512);

@@ -55,7 +55,7 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("rnu x.csx", "'rnu'", "Did you mean 'run'?")]
-    [InlineData("plugins tust x", "'tust'", "Did you mean 'trust'?")]
+    [InlineData("plugins truts x", "'truts'", "Did you mean 'trust'?")]
     [InlineData("run x.csx --sed 3", "'--sed'", "Did you mean '--seed'?")]
     [InlineData("plugins", "list", "show")]
     [InlineData("run", "RECIPE", "--help")]

@@ -13,8 +13,9 @@ internal static class PluginArchive
     /// <param name="path">The archive.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="shown">What messages call the archive.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RewardLabException">It is no archive, leads out of the folder, or holds more than 10,000 files or 16 GiB.</exception>
-    public static void Extract(string path, string folder, string shown)
+    public static void Extract(string path, string folder, string shown, CancellationToken cancellationToken)
     {
         try
         {
@@ -27,7 +28,7 @@ internal static class PluginArchive
             var left = MaxBytes;
             foreach (var entry in archive.Entries.Where(entry => entry.Name.Length > 0))
             {
-                left -= Extract(entry, Inside(folder, entry.FullName, shown), left, shown);
+                left -= Extract(entry, Inside(folder, entry.FullName, shown), left, shown, cancellationToken);
             }
         }
         catch (InvalidDataException exception)
@@ -36,7 +37,7 @@ internal static class PluginArchive
         }
     }
 
-    private static long Extract(ZipArchiveEntry entry, string target, long limit, string shown)
+    private static long Extract(ZipArchiveEntry entry, string target, long limit, string shown, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         using var input = entry.Open();
@@ -44,6 +45,7 @@ internal static class PluginArchive
         var buffer = new byte[1 << 17];
         for (var total = 0L; ;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var read = input.Read(buffer);
             if (read == 0)
             {

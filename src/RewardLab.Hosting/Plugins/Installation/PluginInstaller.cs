@@ -15,7 +15,7 @@ public sealed class PluginInstaller(UserFolders user)
     /// <summary>Installs a plugin.</summary>
     /// <param name="source">A folder with a built plugin, a .nupkg or .zip with one in it, or the https address of such a file.</param>
     /// <param name="replace">Whether an installed plugin of the same id gives way; else it stays, and that is an error.</param>
-    /// <param name="cancellationToken">Ends a download.</param>
+    /// <param name="cancellationToken">Ends it; what was installed before stays.</param>
     /// <returns>What was installed.</returns>
     /// <exception cref="RewardLabException">There is no such source, it holds no plugin that can run here, or several, it is installed already, or the folder
     /// cannot be written.</exception>
@@ -30,6 +30,7 @@ public sealed class PluginInstaller(UserFolders user)
             Directory.CreateDirectory(staging);
             var files = Path.Combine(staging, "files");
             await Unpack(source, staging, files, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
             return Move(Locate(files, source), staging, replace);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -38,10 +39,7 @@ public sealed class PluginInstaller(UserFolders user)
         }
         finally
         {
-            if (Directory.Exists(staging))
-            {
-                Directory.Delete(staging, recursive: true);
-            }
+            Discard(staging);
         }
     }
 
@@ -51,15 +49,15 @@ public sealed class PluginInstaller(UserFolders user)
         {
             var file = Path.Combine(staging, "download");
             await PluginDownload.SaveAsync(address, file, cancellationToken).ConfigureAwait(false);
-            PluginArchive.Extract(file, files, source);
+            PluginArchive.Extract(file, files, source, cancellationToken);
         }
         else if (Directory.Exists(source))
         {
-            Copy(source, files);
+            Copy(source, files, cancellationToken);
         }
         else if (File.Exists(source))
         {
-            PluginArchive.Extract(source, files, source);
+            PluginArchive.Extract(source, files, source, cancellationToken);
         }
         else
         {
@@ -67,12 +65,13 @@ public sealed class PluginInstaller(UserFolders user)
         }
     }
 
-    private static void Copy(string from, string to)
+    private static void Copy(string from, string to, CancellationToken cancellationToken)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
         var count = 0;
         foreach (var file in Directory.EnumerateFiles(from, "*", options))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (++count > MaxFiles)
             {
                 throw new RewardLabException($"'{from}' has more than {MaxFiles} files. Give the folder that the plugin was built or published into.");
@@ -119,11 +118,42 @@ public sealed class PluginInstaller(UserFolders user)
                 throw new RewardLabException($"'{folder}' already exists. Replace it with --replace, or take it away with 'plugins uninstall {plugin.Id}'.");
             }
 
-            Directory.Move(folder, Path.Combine(staging, "former"));
+            Replace(plugin.Source.Folder, folder, Path.Combine(staging, "former"));
+        }
+        else
+        {
+            Directory.CreateDirectory(Target);
+            AtomicFile.MoveFolder(plugin.Source.Folder, folder);
         }
 
-        Directory.CreateDirectory(Target);
-        Directory.Move(plugin.Source.Folder, folder);
         return new InstalledPlugin(plugin.Id, plugin.Manifest!.Version, folder);
+    }
+
+    // The installed one comes back where the other cannot take its place.
+    private static void Replace(string plugin, string folder, string former)
+    {
+        AtomicFile.MoveFolder(folder, former);
+        try
+        {
+            AtomicFile.MoveFolder(plugin, folder);
+        }
+        catch
+        {
+            AtomicFile.MoveFolder(former, folder);
+            throw;
+        }
+    }
+
+    // What cannot be deleted, such as a read-only folder of the former plugin, is left beside the plugins: it undoes nothing that has succeeded.
+    private static void Discard(string staging)
+    {
+        try
+        {
+            Directory.Delete(staging, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
     }
 }
