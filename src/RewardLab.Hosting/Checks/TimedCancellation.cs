@@ -20,7 +20,7 @@ internal sealed class TimedCancellation : IDisposable
                 {
                     if (!_isOver)
                     {
-                        // Noted first: whoever waits for the token goes on before its callbacks are called.
+                        // Noted first: whoever waits for the token continues before its callbacks are called.
                         Volatile.Write(ref _cancelled, time.GetTimestamp());
                         _source.Cancel();
                     }

@@ -20,7 +20,7 @@ internal sealed class UnkeptRun : IRun, IDisposable
 
     public void ReportProgress(string stage, long done, long total)
     {
-        // Nobody looks.
+        // Nobody is shown the progress of a check.
     }
 
     public void Log(string message)

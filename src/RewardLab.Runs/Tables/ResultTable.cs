@@ -131,7 +131,7 @@ public sealed class ResultTable
     /// <summary>Whether a column's cells stand at its right end.</summary>
     public bool IsRightAligned(int column) => _isRightAligned.Value[column];
 
-    // Asked of every cell that is laid out, and told by a look at all rows: once for each column.
+    // Asked of every cell that is laid out, and answered from all rows: computed once for each column.
     private bool IsNumeric(int column) => Rows.Any(row => row[column] is not null)
         && Rows.All(row => row[column] is null or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal);
 }

@@ -60,7 +60,7 @@ internal sealed record PluginProject(string File)
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Gone while it was read: the next look sees what is left.
+                // Gone while it was read: the next scan sees what is left.
                 continue;
             }
         }
