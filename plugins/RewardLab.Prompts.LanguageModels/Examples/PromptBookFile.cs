@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using YamlDotNet.Core;
+using RewardLab.Runs.Files;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
@@ -104,7 +104,6 @@ internal static class PromptBookFile
 
     private static PromptBookText Parse(string path)
     {
-        Parser? parser = null;
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
@@ -114,18 +113,15 @@ internal static class PromptBookFile
 
             using var stream = RegularFile.OpenRead(path);
             using var reader = TextFile.Open(stream, path);
-            parser = new Parser(reader);
-            return new DeserializerBuilder()
-                .WithNamingConvention(CamelCaseNamingConvention.Instance)
-                .WithDuplicateKeyChecking()
-                .Build()
-                .Deserialize<PromptBookText?>(parser)
+            return YamlText.Read(
+                reader,
+                parser => new DeserializerBuilder()
+                    .WithNamingConvention(CamelCaseNamingConvention.Instance)
+                    .WithDuplicateKeyChecking()
+                    .Build()
+                    .Deserialize<PromptBookText?>(parser),
+                (line, column, reason) => $"{path}({line},{column}): is not a file of examples: {reason}")
                 ?? throw new RewardLabException($"'{path}' is empty; write 'instruction', 'classification' or 'categories'.");
-        }
-        catch (YamlException exception)
-        {
-            var reason = (exception.InnerException ?? exception).Message.ReplaceLineEndings(" ");
-            throw new RewardLabException($"{path}({exception.Start.Line}): is not a file of examples: {reason}", exception);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -134,12 +130,6 @@ internal static class PromptBookFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RewardLabException($"'{path}' cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-        catch (Exception exception) when (exception is not (RewardLabException or OutOfMemoryException))
-        {
-            // The parser throws other exceptions too, without a position.
-            throw new RewardLabException(
-                $"{path}({parser?.Current?.End.Line ?? 1}): is not a file of examples: malformed near this place ({OneLine.FirstLine(exception)})", exception);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -10,9 +11,10 @@ namespace RewardLab.Runs.Files;
 /// YamlDotNet throws <see cref="YamlException"/> for most malformed text, but InvalidOperationException, ArgumentException and others for some, without a
 /// position; and it recurses, so that deep nesting, or an alias of what it is a part of, would end the process. Here the position is that of the last
 /// event, and an alias refers to what is complete before it. A text may nest 64 levels deep, and hold 4 Mi characters, 1,000 aliases and 500,000 nodes,
-/// each alias counting for all that it repeats: a few lines of aliases of aliases can stand for more nodes than a memory holds.
+/// each alias counting for all that it repeats: a few lines of aliases of aliases can stand for more nodes than a memory holds. Plugins that read YAML
+/// compile this file too; it needs nothing but the contract and YamlDotNet.
 /// </remarks>
-public static class YamlText
+public static partial class YamlText
 {
     private const int MaxNesting = 64;
     private const int MaxCharacters = 4 << 20;
@@ -55,20 +57,32 @@ public static class YamlText
         }
         catch (YamlException exception)
         {
-            throw new RewardLabException(
-                problem(exception.Start.Line, exception.Start.Column, OneLine.Format((exception.InnerException ?? exception).Message)), exception);
+            throw new RewardLabException(problem(exception.Start.Line, exception.Start.Column, Reason(exception)), exception);
         }
         catch (InvalidDataException exception)
         {
             var mark = parser?.Current?.End ?? Mark.Empty;
             throw new RewardLabException(problem(mark.Line, mark.Column, exception.Message), exception);
         }
-        catch (Exception exception) when (exception is not (RewardLabException or OutOfMemoryException) && !FileFailure.Is(exception))
+        catch (Exception exception) when (exception is not (RewardLabException or OutOfMemoryException or IOException or UnauthorizedAccessException))
         {
             var mark = parser?.Current?.End ?? Mark.Empty;
             throw new RewardLabException(problem(mark.Line, mark.Column, $"malformed near this place ({OneLine.FirstLine(exception)})"), exception);
         }
     }
+
+    // Where text is read into objects, the parser speaks of .NET's types.
+    private static string Reason(YamlException exception)
+    {
+        var reason = OneLine.Format((exception.InnerException ?? exception).Message);
+        return exception.InnerException is InvalidCastException or FormatException or OverflowException
+            || reason.StartsWith("No node deserializer", StringComparison.Ordinal)
+            ? "a value of another kind belongs here"
+            : UnknownKey().Match(reason) is { Success: true } match ? $"there is no '{match.Groups["key"].Value}' to set here" : reason;
+    }
+
+    [GeneratedRegex("^Property '(?<key>[^']+)' not found on type", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex UnknownKey();
 
     private sealed class GuardedParser(IParser inner) : IParser
     {

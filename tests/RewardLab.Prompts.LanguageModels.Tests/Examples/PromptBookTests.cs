@@ -78,9 +78,9 @@ public sealed class PromptBookTests : IDisposable
 
     [Theory]
     [InlineData("", "is empty")]
-    [InlineData("categories: 5\n", "(1)")]
-    [InlineData("instruction: a\ninstruction: b\n", "(2)")]
-    [InlineData("nonsense: a\n", "nonsense")]
+    [InlineData("categories: 5\n", "(1,13): is not a file of examples: a value of another kind belongs here")]
+    [InlineData("instruction: a\ninstruction: b\n", "(2,1)")]
+    [InlineData("nonsense: a\n", "(1,1): is not a file of examples: there is no 'nonsense' to set here")]
     [InlineData("instruction: a\n", "'classification'")]
     [InlineData("instruction: a\nclassification: b\n", "'categories'")]
     [InlineData("instruction: a\nclassification: b\ncategories:\n  - name: two words\n", "category 1")]
@@ -102,6 +102,23 @@ public sealed class PromptBookTests : IDisposable
         message.ShouldContain(place);
         message.ShouldNotContain('\n');
     }
+
+    [Theory]
+    [InlineData("categories: ", "[", 200_000)]
+    [InlineData("categories: [{name: x, examples: ", "[", 200_000)]
+    [InlineData("? ", "{", 200_000)]
+    [InlineData("instruction: &a x\ncategories: [", "*a, ", 200_000)]
+    public void File_ThatWouldEndTheProcess_IsRefused(string head, string part, int count) =>
+        Should.Throw<RewardLabException>(() => Read(head + string.Concat(Enumerable.Repeat(part, count)), ExamplesMode.Replace))
+            .Message.ShouldContain(": is not a file of examples: ");
+
+    [Fact]
+    public void File_OfAliasesOfAliases_IsRefused() =>
+        Should.Throw<RewardLabException>(() => Read(
+            "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
+            + string.Concat(Enumerable.Range(1, 8).Select(level => $"a{level}: &a{level} [{string.Join(',', Enumerable.Repeat($"*a{level - 1}", 10))}]\n"))
+            + "categories: *a8\n",
+            ExamplesMode.Replace));
 
     [Fact]
     public void File_ThatIsNotThere_IsNamed() =>
