@@ -11,25 +11,37 @@ internal sealed class OnnxEncoders : IDisposable
     private const string TextOutput = "text_embeds";
     private const string ImageOutput = "image_embeds";
     private const string LogitsOutput = "logits_per_image";
+    private const int MaxFixed = 1_024;
     private readonly OnnxSession _text;
     private readonly OnnxSession _vision;
     private readonly string _textOutput;
     private readonly string _imageOutput;
     private readonly int _imageSize;
 
-    private OnnxEncoders(OnnxSession text, OnnxSession vision, string textOutput, string imageOutput, int imageSize) =>
+    private OnnxEncoders(OnnxSession text, OnnxSession vision, string textOutput, string imageOutput, int imageSize)
+    {
         (_text, _vision, _textOutput, _imageOutput, _imageSize) = (text, vision, textOutput, imageOutput, imageSize);
+        var ids = text.Shape("input_ids", "texts", "tokens");
+        var pixels = vision.Shape("pixel_values", "images", "3 channels", "rows", "columns");
+        FixedTextCount = Fixed(text, "texts a call", ids[0]);
+        FixedTokenCount = Fixed(text, "tokens a text", ids[1]);
+        FixedImageCount = Fixed(vision, "images a call", pixels[0]);
+        if (pixels[1] is >= 0 and not 3)
+        {
+            throw new RewardLabException($"{vision.Path}: wants images of {pixels[1]} channels; known here are 3: red, green and blue.");
+        }
+    }
 
     private bool IsJoint => ReferenceEquals(_text, _vision);
 
     /// <summary>Texts a call, where the file fixes it; 0 where any number goes.</summary>
-    public int FixedTextCount => Math.Max(0, _text.Shape("input_ids")?[0] ?? 0);
+    public int FixedTextCount { get; }
 
-    /// <summary>Images per call, where the file fixes it; 0 where any number goes.</summary>
-    public int FixedImageCount => Math.Max(0, _vision.Shape("pixel_values")?[0] ?? 0);
+    /// <summary>Images a call, where the file fixes it; 0 where any number goes.</summary>
+    public int FixedImageCount { get; }
 
     /// <summary>Tokens a text, where the file fixes it; 0 where any number goes.</summary>
-    public int FixedTokenCount => Math.Max(0, _text.Shape("input_ids")?[1] ?? 0);
+    public int FixedTokenCount { get; }
 
     /// <summary>Side of an image in pixels, as the file or the preprocessor says.</summary>
     public int ImageSize => _imageSize;
@@ -66,11 +78,19 @@ internal sealed class OnnxEncoders : IDisposable
 
     /// <summary>Embeddings of texts, [texts][size], of length 1.</summary>
     public float[][] Texts(TokenBatch tokens) =>
-        Rows(_text.Run(Numbers(tokens), IsJoint ? Values(Blank(1)) : new Dictionary<string, (float[], int[])>(), _textOutput)[0], tokens.Count);
+        Rows(
+            _text,
+            _textOutput,
+            _text.Run(Numbers(tokens), IsJoint ? Values(Blank()) : new Dictionary<string, (float[], int[])>(), _textOutput)[0],
+            tokens.Count);
 
     /// <summary>Embeddings of images, [images][size], of length 1.</summary>
     public float[][] Images(PixelBatch pixels) =>
-        Rows(_vision.Run(IsJoint ? Numbers(OneToken()) : new Dictionary<string, (long[], int[])>(), Values(pixels), _imageOutput)[0], pixels.Count);
+        Rows(
+            _vision,
+            _imageOutput,
+            _vision.Run(IsJoint ? Numbers(AnyTokens()) : new Dictionary<string, (long[], int[])>(), Values(pixels), _imageOutput)[0],
+            pixels.Count);
 
     /// <summary>The logit scale, read off one image's logits; null where the model gives none.</summary>
     public float? ReadLogitScale(TokenBatch tokens, PixelBatch pixels)
@@ -81,17 +101,29 @@ internal sealed class OnnxEncoders : IDisposable
         }
 
         var outputs = _text.Run(Numbers(tokens), Values(pixels), LogitsOutput, _textOutput, _imageOutput);
-        var texts = Rows(outputs[1], tokens.Count);
-        var image = Rows(outputs[2], pixels.Count)[0];
+        var texts = Rows(_text, _textOutput, outputs[1], tokens.Count);
+        var image = Rows(_text, _imageOutput, outputs[2], pixels.Count)[0];
+        var (logits, shape) = outputs[0];
+        if (shape is not [var images, var columns] || images != pixels.Count || columns != tokens.Count)
+        {
+            throw Mistaken(_text, LogitsOutput, shape, $"{pixels.Count} x {tokens.Count}");
+        }
 
         // The text whose cosine is furthest from 0 tells it most exactly.
-        var (cosine, logit) = texts.Select((text, i) => (Cosine: Dot(image, text), Logit: outputs[0][i])).MaxBy(pair => Math.Abs(pair.Cosine));
+        var (cosine, logit) = texts.Select((text, i) => (Cosine: Dot(image, text), Logit: logits[i])).MaxBy(pair => Math.Abs(pair.Cosine));
         return (float)(logit / cosine);
     }
 
     /// <summary>Products of embeddings of length 1.</summary>
+    /// <exception cref="RewardLabException">They are of different sizes.</exception>
     public static double Dot(float[] a, float[] b)
     {
+        if (a.Length != b.Length)
+        {
+            throw new RewardLabException(
+                $"The ONNX files of images and of texts do not belong together: their embeddings have {a.Length} and {b.Length} numbers.");
+        }
+
         var sum = 0.0;
         for (var i = 0; i < a.Length; i++)
         {
@@ -116,7 +148,7 @@ internal sealed class OnnxEncoders : IDisposable
     // An output of the usual name, else the only one that has a row for each input and nothing more.
     private static string Output(OnnxSession session, string usual, string path) =>
         session.Outputs.Contains(usual) ? usual
-        : session.Outputs.Where(output => session.OutputShape(output).Length == 2).ToArray() is [var only] ? only
+        : session.Outputs.Where(session.IsMatrix).ToArray() is [var only] ? only
         : throw new RewardLabException($"{path}: has no output '{usual}', and no other that could be meant: {string.Join(", ", session.Outputs)}.");
 
     private static Dictionary<string, (long[] Values, int[] Shape)> Numbers(TokenBatch tokens)
@@ -133,19 +165,32 @@ internal sealed class OnnxEncoders : IDisposable
     private static Dictionary<string, (float[] Values, int[] Shape)> Values(PixelBatch pixels) =>
         new() { ["pixel_values"] = (pixels.Values, [pixels.Count, 3, pixels.Height, pixels.Width]) };
 
-    private PixelBatch Blank(int count) => new(new float[count * 3 * _imageSize * _imageSize], count, _imageSize, _imageSize);
-
-    private TokenBatch OneToken()
+    private PixelBatch Blank()
     {
-        var length = Math.Max(2, FixedTokenCount);
-        var mask = new long[length];
-        Array.Fill(mask, 1);
-        return new TokenBatch(new long[length], mask, length, [false]);
+        var count = Math.Max(1, FixedImageCount);
+        return new(new float[count * 3 * _imageSize * _imageSize], count, _imageSize, _imageSize);
     }
 
-    private static float[][] Rows(float[] values, int count)
+    private TokenBatch AnyTokens()
     {
-        var rows = values.Chunk(values.Length / count).ToArray();
+        var (count, length) = (Math.Max(1, FixedTextCount), Math.Max(2, FixedTokenCount));
+        var mask = new long[count * length];
+        Array.Fill(mask, 1);
+        return new TokenBatch(new long[count * length], mask, length, new bool[count]);
+    }
+
+    // What a file fixes is made at every call, so it may not be any number.
+    private static int Fixed(OnnxSession session, string what, int value) =>
+        value <= MaxFixed ? Math.Max(0, value) : throw new RewardLabException($"{session.Path}: fixes {value} {what}; at most {MaxFixed} are allowed.");
+
+    private static float[][] Rows(OnnxSession session, string output, (float[] Values, int[] Shape) result, int count)
+    {
+        if (result.Shape is not [var given, > 0 and var size] || given != count)
+        {
+            throw Mistaken(session, output, result.Shape, $"{count} x the embedding's size");
+        }
+
+        var rows = result.Values.Chunk(size).ToArray();
         foreach (var row in rows)
         {
             var length = Math.Sqrt(Dot(row, row));
@@ -157,4 +202,7 @@ internal sealed class OnnxEncoders : IDisposable
 
         return rows;
     }
+
+    private static RewardLabException Mistaken(OnnxSession session, string output, int[] shape, string wanted) =>
+        new($"{session.Path}: gives '{output}' of shape {string.Join(" x ", shape)} where {wanted} is needed.");
 }

@@ -12,9 +12,19 @@ internal static class OnnxRuntimeStart
 #pragma warning disable RS0030 // Telemetry is off.
         var runtime = OrtEnv.Instance();
 #pragma warning restore RS0030
+
+        // What is wrong comes as an exception; its own lines, in colours, would go past the log.
+        runtime.EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         runtime.DisableTelemetryEvents();
         return runtime;
     });
+
+    /// <summary>Options of a session that writes nothing to the terminal by itself.</summary>
+    public static SessionOptions NewOptions()
+    {
+        _ = Runtime.Value;
+        return new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    }
 
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file.</param>

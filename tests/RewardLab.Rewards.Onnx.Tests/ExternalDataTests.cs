@@ -1,5 +1,5 @@
-using System.Text;
 using RewardLab.Abstractions;
+using static RewardLab.Rewards.Onnx.Tests.OnnxBytes;
 
 namespace RewardLab.Rewards.Onnx.Tests;
 
@@ -10,9 +10,9 @@ public sealed class ExternalDataTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rewardlab-onnx-").FullName;
 
-    public ExternalDataTests() => File.WriteAllBytes(Model, AddOfExternalWeight());
+    public ExternalDataTests() => File.WriteAllBytes(ModelPath, AddOfExternalWeight());
 
-    private string Model => Path.Combine(_folder, "model.onnx");
+    private string ModelPath => Path.Combine(_folder, "model.onnx");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -28,7 +28,7 @@ public sealed class ExternalDataTests : IDisposable
     [Fact]
     public void Open_WithoutItsData_NamesTheFileThatIsMissing() =>
         Should.Throw<RewardLabException>(Open)
-            .Message.ShouldBe($"{Model}: keeps its weights in '{Data}', which is not beside it; download that file too, into the same folder.");
+            .Message.ShouldBe($"{ModelPath}: keeps its weights in '{Data}', which is not beside it; download that file too, into the same folder.");
 
     [Fact]
     public void Open_WithAPointerForItsData_SaysSo()
@@ -36,7 +36,7 @@ public sealed class ExternalDataTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, Data), "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 4\n");
 
         var message = Should.Throw<RewardLabException>(Open).Message;
-        message.ShouldStartWith($"{Model}: keeps its weights in '{Data}' beside it, which is a pointer of Git LFS");
+        message.ShouldStartWith($"{ModelPath}: keeps its weights in '{Data}' beside it, which is a pointer of Git LFS");
     }
 
     [Theory]
@@ -44,11 +44,11 @@ public sealed class ExternalDataTests : IDisposable
     [InlineData("<!DOCTYPE html>\n<title>Sign in</title>", "is a web page")]
     public void Open_FileThatStandsInForAModel_IsNamed(string content, string expected)
     {
-        File.WriteAllText(Model, content);
-        Should.Throw<RewardLabException>(Open).Message.ShouldStartWith($"{Model}: {expected}");
+        File.WriteAllText(ModelPath, content);
+        Should.Throw<RewardLabException>(Open).Message.ShouldStartWith($"{ModelPath}: {expected}");
     }
 
-    private OnnxSession Open() => OnnxSession.Open(Model, OnnxProvider.Cpu, 0, _ => { });
+    private OnnxSession Open() => OnnxSession.Open(ModelPath, OnnxProvider.Cpu, 0, _ => { });
 
     // y = x + w, by onnx.proto's field numbers; w is in another file.
     private static byte[] AddOfExternalWeight()
@@ -59,22 +59,6 @@ public sealed class ExternalDataTests : IDisposable
             .. Message(13, [.. Text(1, "location"), .. Text(2, Data)]),
             .. Number(14, 1),
         ];
-        byte[] graph =
-        [
-            .. Message(1, [.. Text(1, "x"), .. Text(1, "w"), .. Text(2, "y"), .. Text(4, "Add")]),
-            .. Text(2, "graph"), .. Message(5, weight), .. Message(11, Value("x")), .. Message(12, Value("y")),
-        ];
-        return [.. Number(1, 8), .. Message(7, graph), .. Message(8, [.. Number(2, 13)])];
+        return Model([Node("Add", ["x", "w"], ["y"])], [Tensor("x", ElementFloat, 1)], [Tensor("y", ElementFloat, 1)], weight);
     }
-
-    private static byte[] Value(string name) => [.. Text(1, name), .. Message(2, Message(1, [.. Number(1, 1), .. Message(2, Message(1, Number(1, 1)))]))];
-
-    private static byte[] Number(int field, byte value) => [(byte)(field << 3), value];
-
-    private static byte[] Text(int field, string value) => Message(field, Encoding.UTF8.GetBytes(value));
-
-    private static byte[] Message(int field, byte[] content) =>
-        content.Length < 128
-            ? [(byte)((field << 3) | 2), (byte)content.Length, .. content]
-            : [(byte)((field << 3) | 2), (byte)((content.Length & 127) | 128), (byte)(content.Length >> 7), .. content];
 }

@@ -117,6 +117,22 @@ public sealed partial class ScoreTests : IDisposable
     }
 
     [Fact]
+    public void Score_OnnxThatFailsAsItRuns_IsToldInOneLineAndNothingElse()
+    {
+        using var model = TinyCheckpoints.Onnx(_place["model"]);
+
+        // The tokenizer knows it by a number that the exported model does not.
+        var outcome = _place.Run("score", "--reward", "onnx", "--set", "onnx.model=model", "--images", "b.png", "--prompt", "\u00e9");
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Error.ShouldNotContain('\u001b');
+        var problem = outcome.Error.Split('\n').Single(line => line.Contains("does not run", StringComparison.Ordinal));
+        problem.ShouldContain("text_model.onnx: does not run with input_ids of 1 x ");
+        problem.ShouldContain("Gather");
+        outcome.Error.ShouldNotContain("onnxruntime");
+    }
+
+    [Fact]
     public void Score_ReducedPrecision_IsNearTheModule()
     {
         using var scope = NewDisposeScope();
