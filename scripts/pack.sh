@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the packages of RewardLab: the tool, with a package of its own for each system, the contracts, Torch for trainable image models, and the templates.
+# Makes the packages of RewardLab: the tool, with a package of its own for each system, the contracts, Torch for trainable image models, the templates, and recipes as programs.
 # usage: scripts/pack.sh OUT [RUNTIME...]    such as  scripts/pack.sh artifacts/packages linux-x64 win-x64 osx-arm64, which is what it makes by default
 set -euo pipefail
 out=$(realpath -m "${1:?usage: scripts/pack.sh OUT [RUNTIME...]}")
@@ -13,6 +13,7 @@ pack() { dotnet pack -c Release -v q --nologo -o "$out" "$@"; }
 pack src/RewardLab.Abstractions
 pack src/RewardLab.Torch -p:WithoutNatives=true
 pack src/RewardLab.Templates
+pack src/RewardLab.Recipes -p:WithoutNatives=true
 
 for runtime in "${runtimes[@]}"; do
   pack src/RewardLab -r "$runtime"

@@ -97,3 +97,17 @@ grep -q '^three cats ' table.txt || fail "the recipe printed no table: $(cat tab
 cat table.txt
 [ "$(contents "$work/tools")" = "$before" ] || fail "the tool's folder was written to"
 step "recipe run with the plugin"
+
+# The same recipe as a program of one file, with a package of its own, which the SDK compiles and the tool runs.
+cd "$work/mine"
+{ printf '#:package RewardLab.Recipes@*\n#:property PublishAot=false\n'; cat recipes/my-recipe.csx; } > program.cs
+dotnet run program.cs -- --quiet > program.txt || fail "the program did not run: $(cat program.txt)"
+same() { diff <(sed -E '/^Run /d' table.txt) <(sed -E '/^Run /d' program.txt) && diff -r -x run.yaml -x events.jsonl -x 'report.*' "$@"; }
+same runs/*-my-recipe-* runs/*-program-* > "$work/log" || fail "script and program differ: $(cat "$work/log")"
+dotnet run program.cs -- --set nonsense=1 > "$work/log" 2>&1 && fail "a wrong parameter was taken"
+[ $? = 2 ] && grep -q nonsense "$work/log" || fail "the program's own exit code is lost: $(cat "$work/log")"
+REWARDLAB_PROGRAM=$work/none dotnet run program.cs > "$work/log" 2>&1 && fail "a program that is not there was run"
+[ $? = 127 ] && grep -q "REWARDLAB_PROGRAM names '$work/none', which is no file" "$work/log" || fail "no word of the missing program: $(cat "$work/log")"
+rewardlab recipes new second.cs > /dev/null
+dotnet run second.cs -- --quiet --set n=8 > "$work/log" || fail "the program of 'recipes new' did not run: $(cat "$work/log")"
+step "recipe run as a program: the same table, images and scores"

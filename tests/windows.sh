@@ -110,10 +110,33 @@ for _ in $(seq 600); do
 done
 url=$(tr -d '\r' < label.log | sed -n 's/^Open \(http[^ ]*\).*/\1/p')
 case "$(curl -s -m 20 "$url")" in *RewardLab*) ;; *) fail "the labelling page does not come: $(cat label.log)" ;; esac
+post() { curl -s -m 20 -H 'Content-Type: application/json' -d "$2" "$1"; }
+page=$url$(post "${url}join" '{"name":"Ada"}' | sed 's/.*"link":"\([^"]*\)".*/\1/')
+for _ in 1 2 3; do
+  item=$(curl -s -m 20 "${page}next?count=1" | sed 's/.*"items":\[{"id":\([0-9]*\).*/\1/')
+  curl -s -m 20 -o image.png "${page}image/$item/0/0" && grep -q PNG image.png || fail "image $item does not come"
+  post "${page}answer" "{\"item\":$item,\"answers\":{\"match\":1},\"key\":\"key-of-$item\",\"takenMs\":900}" > answer.txt
+  grep -q '"saved":1' answer.txt || fail "an answer is not saved: $(cat answer.txt)"
+done
 pkill -9 -f 'rewardlab.exe label'
 wait
 rewardlab study show "runs\\$quickstart\\labels.db" || fail "study show after the loss of power: $(cat "$work/log")"
-step "label"
+printed 'Ada *3 ' || fail "the answers of Ada are not all there: $(cat "$work/log")"
+step "label: joined, three images answered, killed"
+
+# The root of a drive, a path beyond 260 characters, and a path with \ in quoted YAML.
+cp 'my pool/000.png' "$WINEPREFIX/drive_c/root.png"
+rewardlab score --images 'C:\*.png' --prompt 'two apples' --reward toybox-clip --csv 'C:\root.csv' || fail "score at the root of a drive: $(cat "$work/log")"
+grep -q 'root.png,two apples,' "$WINEPREFIX/drive_c/root.csv" || fail "score at the root of a drive wrote other names: $(cat "$WINEPREFIX/drive_c/root.csv")"
+deep=$(printf 'a-folder-with-a-name-of-forty-letters-or/%.0s' 1 2 3 4 5 6 7)
+mkdir -p "$deep" && cp 'my pool/000.png' "$deep"
+rewardlab score --images "${deep//\//\\}*.png" --prompt 'two apples' --reward toybox-clip --csv "${deep//\//\\}scores.csv" \
+  || fail "score in a long path: $(cat "$work/log")"
+[ -s "${deep}scores.csv" ] || fail "no table in a long path"
+printf 'rewardPreset: "presets\\rewards\\paper.yaml"\n' > quoted.yaml
+rewardlab run quickstart --preset quoted.yaml && fail "a preset with an escape that YAML does not know was taken"
+printed 'quoted.yaml(1,' || fail "the escape in quoted.yaml is not told with its place: $(cat "$work/log")"
+step "drive root, long path, YAML"
 
 # A plugin is built once for all systems.
 rewardlab plugins new Acme.MyReward --kind reward --out 'mine\Acme.MyReward' || fail "plugins new: $(cat "$work/log")"
@@ -129,14 +152,15 @@ step "plugin trusted and loaded"
 
 [ "$what" = tests ] || finish
 cd "$repository" || exit 1
-for project in Ensembles.Statistics Prompts.Sets Prompts.Rules Calibration Evaluation Algorithms.BestOfN Runs Reports Studies Rewards.Onnx Torch; do
-  name=RewardLab.$project.Tests
+for project in Ensembles.Statistics Prompts.Sets Prompts.Rules Calibration Evaluation Algorithms.BestOfN Runs Reports Studies Rewards.Onnx Torch Hosting:Hub; do
+  name=RewardLab.${project%:*}.Tests
+  part=(); [ "$project" = "${project%:*}" ] || part=(-class "*${project#*:}*")
   dotnet publish "tests/$name" -c Release -r win-x64 --self-contained -o "$out/tests" -v q --nologo > "$work/log" 2>&1 \
     || { fail "$name is not published"; continue; }
 
   # Wine 8 now and then ends a process with "SuspendThread failed": that is not ours, so there is a second try.
   for _ in 1 2; do
-    (cd "tests/$name" && timeout -k 5 1500 wine "$out/tests/$name.exe" -noColor) > "$work/log" 2>&1
+    (cd "tests/$name" && timeout -k 5 1500 wine "$out/tests/$name.exe" -noColor "${part[@]}") > "$work/log" 2>&1
     status=$?
     grep -q 'SuspendThread failed' "$work/log" || break
   done

@@ -28,7 +28,7 @@ internal static class RecipesCommand
 
             if (recipes.Count == 0)
             {
-                session.Screen.Status.WriteLine("There is no folder 'recipes' in this folder or above it. Run a recipe by its path: 'rewardlab run PATH.csx'.");
+                session.Screen.Status.WriteLine("There is no folder 'recipes' in this folder or above it. Run a recipe by its path: 'rewardlab run PATH'.");
                 return ExitCode.Success;
             }
 
@@ -91,7 +91,7 @@ internal static class RecipesCommand
 
     private static Command New(Session session)
     {
-        var name = new Argument<string>("NAME") { Description = "name of the recipe, such as 01-mine", HelpName = "NAME" };
+        var name = new Argument<string>("NAME") { Description = "name of the recipe, such as 01-mine; with .cs, a C# program of one file", HelpName = "NAME" };
         var folder = new Option<string>("--out") { Description = "folder of the recipe", HelpName = "DIR", DefaultValueFactory = _ => "." };
         var command = new Command("new", "Writes a recipe that runs as it is, and what editors need to complete it.") { name, folder };
         command.SetAction(parsed =>
@@ -105,6 +105,12 @@ internal static class RecipesCommand
 
             output.WriteLine();
             output.WriteLine($"Run it:  rewardlab run {ShellWord.Quote(Shown(written.Recipe))}");
+            if (written.IsProgram)
+            {
+                output.WriteLine($"     or  dotnet run {ShellWord.Quote(Shown(written.Recipe))}, with the package RewardLab.Recipes of this version");
+                return ExitCode.Success;
+            }
+
             output.WriteLine(
                 "Completion: open the folder in VS Code with the C# extension, which the settings switch to OmniSharp, or in an editor with an OmniSharp "
                 + "client (Vim, Neovim, Emacs). Visual Studio and Rider do not read these files.");

@@ -54,6 +54,31 @@ public sealed class RecipeCatalogTests : IDisposable
     }
 
     [Fact]
+    public void List_Programs_AreThoseOfThePackage()
+    {
+        _folder.Write("recipes/helper.cs", "// A class.\nclass Helper { }");
+        var path = _folder.Write("recipes/program.cs", "#:package RewardLab.Recipes@1.0\n#:property PublishAot=false\n// Runs.\nvar n = Lab.Param(\"n\", 5);");
+
+        var program = _catalog.List().Where(entry => entry.Path.EndsWith(".cs", StringComparison.Ordinal)).ShouldHaveSingleItem();
+
+        (program.Name, program.Path, program.Info?.Title).ShouldBe(("program", path, "Runs."));
+        program.Info!.Parameters.ShouldHaveSingleItem().Name.ShouldBe("n");
+        _catalog.Resolve("program").ShouldBe(path);
+        _catalog.Resolve("recipes/program.cs").ShouldBe(path);
+        Should.Throw<RewardLabException>(() => _catalog.Resolve("recipes/program.csx"));
+    }
+
+    [Fact]
+    public void Resolve_ScriptAndProgramOfOneName_AreToldApartByTheirEndings()
+    {
+        var program = _folder.Write("recipes/02-benchmark.cs", "#:package RewardLab.Recipes@1.0\n// Measures, too.");
+
+        Should.Throw<RewardLabException>(() => _catalog.Resolve("benchmark")).Message.ShouldContain("02-benchmark.cs or 02-benchmark.csx");
+        _catalog.Resolve("benchmark.cs").ShouldBe(program);
+        _catalog.Resolve("benchmark.csx").ShouldEndWith(".csx");
+    }
+
+    [Fact]
     public void Resolve_UnknownName_NamesTheNearest() =>
         Should.Throw<RewardLabException>(() => _catalog.Resolve("quikstart")).Message.ShouldContain("Did you mean 'quickstart'?");
 
@@ -66,7 +91,7 @@ public sealed class RecipeCatalogTests : IDisposable
 
     [Fact]
     public void Resolve_WithoutAFolder_AsksForAPath() =>
-        Should.Throw<RewardLabException>(() => new RecipeCatalog(null).Resolve("quickstart")).Message.ShouldContain("give the path of a .csx file");
+        Should.Throw<RewardLabException>(() => new RecipeCatalog(null).Resolve("quickstart")).Message.ShouldContain("give the path of a .csx or .cs file");
 
     [Theory]
     [InlineData("fast")]

@@ -41,7 +41,7 @@ public sealed class RecipeCatalog
     public IReadOnlyList<string> Names() => [.. Paths().Select(NameOf)];
 
     /// <summary>The file of a recipe.</summary>
-    /// <param name="nameOrPath">A path, or a name: "01-quickstart", with or without ".csx" and "recipes/" before it, "quickstart" or "1".</param>
+    /// <param name="nameOrPath">A path, or a name: "01-quickstart", with or without its ending and "recipes/" before it, "quickstart" or "1".</param>
     /// <returns>Absolute path.</returns>
     /// <exception cref="RewardLabException">There is no such recipe (the nearest is named), or there are several.</exception>
     public string Resolve(string nameOrPath) => Find(nameOrPath) ?? throw new RewardLabException(NoSuchRecipe(nameOrPath, Wanted(nameOrPath), Paths()));
@@ -52,7 +52,7 @@ public sealed class RecipeCatalog
     public string? Find(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
-        foreach (var path in new[] { nameOrPath, nameOrPath + Extension })
+        foreach (var path in new[] { nameOrPath, nameOrPath + Extension, nameOrPath + RecipeProgramFile.Extension })
         {
             if (File.Exists(path))
             {
@@ -61,7 +61,7 @@ public sealed class RecipeCatalog
         }
 
         var wanted = Wanted(nameOrPath);
-        var paths = Paths();
+        string[] paths = [.. Paths().Where(path => IsOfEnding(path, nameOrPath))];
         foreach (var matches in new Func<string, bool>[]
         {
             path => NameOf(path) == wanted,
@@ -78,18 +78,27 @@ public sealed class RecipeCatalog
 
             if (found.Length > 1)
             {
-                throw new RewardLabException($"'{nameOrPath}' could be {string.Join(" or ", found.Select(NameOf))}. Give more of its name.");
+                throw new RewardLabException($"'{nameOrPath}' could be {string.Join(" or ", Told(found))}. Give more of its name.");
             }
         }
 
         return _shipped?.Find(nameOrPath);
     }
 
+    private static bool IsOfEnding(string path, string wanted) =>
+        RecipeProgramFile.Is(wanted) ? RecipeProgramFile.Is(path)
+        : !wanted.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+
+    // A script and a program of one name are told apart by their endings.
+    private IEnumerable<string> Told(IReadOnlyCollection<string> paths) =>
+        paths.Select(path => paths.Count(other => NameOf(other) == NameOf(path)) > 1 ? NameOf(path) + Path.GetExtension(path) : NameOf(path));
+
     private static string Wanted(string nameOrPath)
     {
         var name = nameOrPath.Replace('\\', '/');
         name = name.StartsWith(FolderPrefix, StringComparison.Ordinal) ? name[FolderPrefix.Length..] : name;
-        return name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? name[..^Extension.Length] : name;
+        return name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? name[..^Extension.Length]
+            : RecipeProgramFile.Is(name) ? name[..^RecipeProgramFile.Extension.Length] : name;
     }
 
     private static string NoSuchRecipe(string nameOrPath, string wanted, string[] paths)
@@ -97,7 +106,7 @@ public sealed class RecipeCatalog
         if (paths.Length == 0)
         {
             return $"There is no recipe '{nameOrPath}': there is no such file, and no folder 'recipes' in this folder or above it. "
-                + "Give the path of a .csx file.";
+                + "Give the path of a .csx or .cs file.";
         }
 
         string[] names = [.. paths.SelectMany(path => new[] { Path.GetFileNameWithoutExtension(path), WithoutNumber(path) }).Distinct(StringComparer.Ordinal)];
@@ -137,7 +146,7 @@ public sealed class RecipeCatalog
         {
             return
             [
-                .. FileWalk.Files(Folder).Where(path => path.EndsWith(Extension, StringComparison.Ordinal))
+                .. FileWalk.Files(Folder).Where(path => path.EndsWith(Extension, StringComparison.Ordinal) || RecipeProgramFile.IsRecipe(path))
                     .OrderBy(path => NameOf(path).Count(c => c == '/'))
                     .ThenBy(NameOf, StringComparer.Ordinal),
             ];

@@ -10,10 +10,12 @@ internal static class RecipeLanguage
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
     /// <summary>Options of the compiler.</summary>
-    public static CSharpCompilationOptions Options(SourceReferenceResolver sources) => new(
+    /// <param name="path">The recipe's file: a program of its own has the namespaces that programs have, too.</param>
+    /// <param name="sources">Finds what it loads.</param>
+    public static CSharpCompilationOptions Options(string path, SourceReferenceResolver sources) => new(
         OutputKind.DynamicallyLinkedLibrary,
         scriptClassName: "Recipe",
-        usings: RecipeNamespaces.Open,
+        usings: RecipeProgramFile.Is(path) ? [.. RecipeNamespaces.Open, .. RecipeProgramFile.Namespaces] : RecipeNamespaces.Open,
         // What takes time happens in RewardLab's own code. A method of the recipe that is inlined would have no line in an error's stack.
         optimizationLevel: OptimizationLevel.Debug,
         nullableContextOptions: NullableContextOptions.Enable,

@@ -41,7 +41,7 @@ internal sealed class RecipeSource
         var resolver = new RecipeSourceResolver(fullPath);
         var main = CSharpSyntaxTree.ParseText(Read(resolver, fullPath), RecipeLanguage.ParseOptions, fullPath);
         var compilation = CSharpCompilation.CreateScriptCompilation(
-            RecipeLanguage.AssemblyName(fullPath), main, references: null, RecipeLanguage.Options(resolver), returnType: typeof(object));
+            RecipeLanguage.AssemblyName(fullPath), main, references: null, RecipeLanguage.Options(fullPath, resolver), returnType: typeof(object));
         var source = new RecipeSource(fullPath, main, resolver, compilation);
         RecipeDiagnostics.ThrowOnError(compilation.SyntaxTrees.SelectMany(tree => tree.GetDiagnostics()));
         return source;

@@ -52,7 +52,8 @@ internal sealed class RecipeSourceResolver : SourceReferenceResolver
     public override SourceText ReadText(string resolvedPath)
     {
         var bytes = Read(resolvedPath);
-        return SourceText.From(FormerSave.Rename(TextFile.Decode(bytes, RecipePlace.Display(resolvedPath))), Encoding.UTF8, SourceHashAlgorithm.Sha256);
+        var text = FormerSave.Rename(TextFile.Decode(bytes, RecipePlace.Display(resolvedPath)));
+        return SourceText.From(RecipeProgramFile.Is(resolvedPath) ? RecipeProgramFile.WithoutDirectives(text) : text, Encoding.UTF8, SourceHashAlgorithm.Sha256);
     }
 
     /// <inheritdoc />

@@ -30,8 +30,8 @@ public static class RecipeTemplate
 
         """;
 
-    /// <summary>Writes NAME.csx and the editors' files. Files that exist are left as they are.</summary>
-    /// <param name="name">A file's name, with or without ".csx".</param>
+    /// <summary>Writes NAME.csx and the editors' files, or NAME.cs, which every editor of C# completes by itself. Files that exist are left as they are.</summary>
+    /// <param name="name">A file's name, with or without ".csx"; with ".cs" for a program that 'dotnet run' starts.</param>
     /// <param name="folder">The folder; made when needed.</param>
     /// <exception cref="RewardLabException">The name is not a file's, the recipe exists, or a file cannot be written.</exception>
     public static RecipeTemplateResult Create(string name, string folder)
@@ -49,8 +49,10 @@ public static class RecipeTemplate
         {
             var written = new List<string>();
             Directory.CreateDirectory(folder);
-            Write(recipe, Text.ReplaceLineEndings("\n").Replace("__PATH__", RecipePlace.Display(recipe), StringComparison.Ordinal), written);
-            return new RecipeTemplateResult(recipe, written, EditorAdvice(folder, written));
+            var isProgram = RecipeProgramFile.Is(recipe);
+            var text = Text.ReplaceLineEndings("\n").Replace("__PATH__", RecipePlace.Display(recipe), StringComparison.Ordinal);
+            Write(recipe, isProgram ? RecipeProgramFile.Head + text : text, written);
+            return new RecipeTemplateResult(recipe, written, isProgram ? [] : EditorAdvice(folder, written));
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
@@ -120,9 +122,10 @@ public static class RecipeTemplate
     private static string FileName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var bare = name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? name[..^Extension.Length] : name;
+        var ending = RecipeProgramFile.Is(name) ? RecipeProgramFile.Extension : Extension;
+        var bare = name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name;
         return bare.Length > 0 && bare.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && bare[0] is not ('.' or '-')
-            ? bare + Extension
+            ? bare + ending
             : throw new RewardLabException($"'{OneLine.Format(name)}' is no name for a recipe. Use letters, digits, '-', '_' and '.', such as 01-mine.");
     }
 }
