@@ -18,7 +18,7 @@ internal sealed class Workplace : IDisposable
     /// <summary>Environment variables of the programs that are started from here on.</summary>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
-    public string this[string name] => Path.Combine(Folder, name);
+    public string this[string name] => Path.GetFullPath(name, Folder);
 
     public string Write(string name, string text)
     {

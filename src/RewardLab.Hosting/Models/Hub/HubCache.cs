@@ -19,6 +19,9 @@ public sealed class HubCache
     /// <summary>Folder of the cache.</summary>
     public string Folder { get; }
 
+    /// <summary>Makes a symbolic link: its path, then what it refers to. Windows asks for a privilege or its developer mode.</summary>
+    internal Action<string, string> MakeLink { get; init; } = static (path, target) => File.CreateSymbolicLink(path, target);
+
     /// <summary>The folder that HF_HUB_CACHE, HF_HOME and XDG_CACHE_HOME say, as Python's library reads them.</summary>
     public static HubCache FromEnvironment() => new(HubEnvironment.CacheFolder());
 
@@ -77,7 +80,7 @@ public sealed class HubCache
         var temporary = $"{path}.{Path.GetRandomFileName()}";
         try
         {
-            File.CreateSymbolicLink(temporary, Path.GetRelativePath(Path.GetDirectoryName(path)!, blob));
+            MakeLink(temporary, Path.GetRelativePath(Path.GetDirectoryName(path)!, blob));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
