@@ -152,21 +152,24 @@ step "plugin trusted and loaded"
 
 [ "$what" = tests ] || finish
 cd "$repository" || exit 1
+
+# Below the repository, where tests look for its files; without symbols, since Wine 8 ends a process that reads them for the place of an exception.
+tests=$repository/artifacts/windows-tests
 for project in Ensembles.Statistics Prompts.Sets Prompts.Rules Calibration Evaluation Algorithms.BestOfN Runs Reports Studies Rewards.Onnx Torch Hosting:Hub; do
   name=RewardLab.${project%:*}.Tests
   part=(); [ "$project" = "${project%:*}" ] || part=(-class "*${project#*:}*")
-  dotnet publish "tests/$name" -c Release -r win-x64 --self-contained -o "$out/tests" -v q --nologo > "$work/log" 2>&1 \
+  dotnet publish "tests/$name" -c Release -r win-x64 --self-contained -o "$tests" -p:DebugType=none -v q --nologo > "$work/log" 2>&1 \
     || { fail "$name is not published"; continue; }
 
   # Wine 8 now and then ends a process with "SuspendThread failed": that is not ours, so there is a second try.
   for _ in 1 2; do
-    (cd "tests/$name" && timeout -k 5 1500 wine "$out/tests/$name.exe" -noColor "${part[@]}") > "$work/log" 2>&1
+    (cd "tests/$name" && timeout -k 5 1500 wine "$tests/$name.exe" -noColor "${part[@]}") > "$work/log" 2>&1
     status=$?
     grep -q 'SuspendThread failed' "$work/log" || break
   done
   tr -d '\r' < "$work/log" >> "$out/windows.log"
   [ "$status" -eq 0 ] || fail "$name: $(grep -F '[FAIL]' "$work/log" | head -n 10)"
   step "$(tr -d '\r' < "$work/log" | sed -n 's/^ *\(RewardLab[^ ]* *Total.*\)/\1/p')"
-  rm -rf "$out/tests"
+  rm -rf "$tests"
 done
 finish
