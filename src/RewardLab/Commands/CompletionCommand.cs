@@ -20,13 +20,15 @@ internal static class CompletionCommand
         complete -o default -F _rewardlab_complete rewardlab
         """;
 
+    // Only the command under the cursor is sent, up to the cursor: others may stand before it on the line.
     private const string Zsh = """
         #compdef rewardlab
         # Completion of rewardlab for zsh. Put this line into ~/.zshrc, after compinit:
         #   source <(rewardlab completion zsh)
         _rewardlab() {
+            local line="${(j: :)words[1,CURRENT-1]} $PREFIX"
             local -a candidates
-            candidates=("${(@f)$("${words[1]}" "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+            candidates=("${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)}")
             candidates=("${(@)candidates:#}")
             (( ${#candidates} )) && compadd -a candidates || _files
         }
@@ -38,9 +40,12 @@ internal static class CompletionCommand
         #   rewardlab completion pwsh | Out-String | Invoke-Expression
         Register-ArgumentCompleter -Native -CommandName rewardlab -ScriptBlock {
             param($wordToComplete, $commandAst, $cursorPosition)
-            $line = "$commandAst".PadRight($cursorPosition)
-            & $commandAst.CommandElements[0].Value "[suggest:$cursorPosition]" $line 2>$null | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
-                $text = if ($_ -match '[\s$`''"();&|]') { "'" + $_.Replace("'", "''") + "'" } else { $_ }
+            $length = $cursorPosition - $commandAst.Extent.StartOffset
+            $line = "$commandAst".PadRight($length).Substring(0, $length)
+            $word = $wordToComplete.Trim("'", '"')
+            if ($line.EndsWith("'$word") -or $line.EndsWith("`"$word")) { $line = $line.Remove($line.Length - $word.Length - 1) + $word }
+            & $commandAst.CommandElements[0].Value "[suggest:$($line.Length)]" $line 2>$null | Where-Object { $_.StartsWith($word) } | ForEach-Object {
+                $text = if ($_ -match '^[\w./\\:=+?-]+$') { $_ } else { "'" + $_.Replace("'", "''") + "'" }
                 [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
             }
         }
