@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Runs.Images;
 
@@ -28,6 +29,31 @@ public sealed class BenchTests : IDisposable
         run.Output.ShouldContain("an upper bound, not a protocol");
         Directory.GetFiles(_place["tables"]).Length.ShouldBe(8);
         File.ReadAllText(Directory.GetFiles(_place["tables"], "07-*").Single()).ShouldContain("PickScore,AUROC,");
+    }
+
+    [Fact]
+    public void Published_AsJson_IsTheTablesOfItsCsv()
+    {
+        Write("comprehensive", "textnorm_ur", ("a", 0.5, 0.6, 0.8), ("b", 0.2, 0.8, 0.9), ("e", 0.5, 0.5, 0.7), ("f", 0.5, 0.5, 0.6), ("g", 0.5, 0.5, 1));
+        Write("counting", "textnorm_ur", ("c", 0.5, 0.7, 0.6));
+        Write("composition", "textnorm_mean", ("d", 0.5, 0.5, 0.9));
+
+        var run = _place.Run("bench", "tia2", "published", "--data", "tia2", "--csv", "tables", "--json");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        using var document = JsonDocument.Parse(run.Output);
+        var tables = document.RootElement.GetProperty("tables").EnumerateArray().ToArray();
+        tables.Length.ShouldBe(Directory.GetFiles(_place["tables"]).Length);
+        var pooled = tables.First(table => table.GetProperty("title").GetString()!.StartsWith("All 7 prompts pooled", StringComparison.Ordinal));
+        var auroc = pooled.GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("reward").GetString() == "TextNorm").GetProperty("AUROC");
+        auroc.GetProperty("value").GetDouble().ShouldBe(5.5 / 7, 1e-12);
+        auroc.GetProperty("n").GetInt32().ShouldBe(7);
+        auroc.GetProperty("low").GetDouble().ShouldBeInRange(0.5, 5.5 / 7);
+        auroc.GetProperty("high").GetDouble().ShouldBeInRange(5.5 / 7, 1);
+        auroc.GetProperty("text").GetString()!.ShouldMatch(@"^0\.786 \[0\.\d\d, 0\.\d\d\]$");
+        var single = tables.SelectMany(table => table.GetProperty("rows").EnumerateArray()).First(
+            row => row.TryGetProperty("AUROC", out var cell) && cell.GetProperty("n").GetInt32() == 1);
+        single.GetProperty("AUROC").GetProperty("low").ValueKind.ShouldBe(JsonValueKind.Null, "one prompt has no interval");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Runtime;
 using RewardLab.Tests.Checkpoints;
@@ -31,6 +32,7 @@ public sealed class ModelTests : IDisposable
         again.Output.ShouldContain("already here");
         var snapshot = Path.Combine(_place["hf"], "hub", "models--openai--clip-vit-base-patch32", "snapshots", HubContent.Commit);
         where.Output.TrimEnd('\n').ShouldBe(snapshot);
+        JsonSerializer.Deserialize<string[]>(_place.Run("models", "where", "clip-vit-b32", "--json").Output).ShouldBe([snapshot]);
         File.ReadAllBytes(Path.Combine(snapshot, "pytorch_model.bin")).ShouldBe(HubContent.Bytes);
         list.Output.Split('\n').Single(line => line.StartsWith("clip-vit-b32 ", StringComparison.Ordinal)).ShouldContain(" yes ");
         verified.ExitCode.ShouldBe(0, verified.Error);
