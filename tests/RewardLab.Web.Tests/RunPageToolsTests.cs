@@ -145,6 +145,60 @@ public sealed partial class RunPageToolsTests(Chromium chromium) : IDisposable
         visitor.Troubles.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Chart_OnALogarithmicScaleOfValues_PutsDoublesAtEqualSteps(bool isServed)
+    {
+        _workplace.Write("count.csx", Recipe.Replace("IsPrimary = true }]", "IsPrimary = true }, new RunMetric(\"loss\", -i) { IsPrimary = true }]", StringComparison.Ordinal));
+        _workplace.Run("run", "count.csx", "--runs", "kept", "--seed", "1").ExitCode.ShouldBe(0);
+        _workplace.Run("report", "last", "--runs", "kept", "--to", "report.html").ExitCode.ShouldBe(0);
+        var run = Path.GetFileName(Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem());
+        using var served = new ServedPages(_workplace, "serve", "--runs", "kept");
+        await using var visitor = await chromium.VisitAsync();
+        var page = visitor.Page;
+        await page.GotoAsync(isServed ? $"{served.Links[0]}runs?run={run}" : new Uri(_workplace["report.html"]).ToString());
+        var proxy = page.Locator("figure.chart").WithText("proxy").First;
+        await proxy.ScrollIntoViewAsync();
+        await proxy.Locator(".live .line").First.WaitForAsync();
+        var button = proxy.Button("log y: logarithmic scale of values");
+        Task<string[]> LabelsAsync() => proxy.Locator(".live .axis text[text-anchor=end]").AllTextContentsAsync();
+
+        // Of epochs 1, 3, 7, 15 and 31 the values are 2, 4, 8, 16 and 32.
+        async Task<double[]> StepsAsync()
+        {
+            var path = await proxy.Locator(".live .line").First.GetAttributeAsync("d");
+            double[] heights =
+            [
+                .. path!.Split('M', 'L').Skip(1).Select(point => double.Parse(point.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)),
+            ];
+            heights.Length.ShouldBe(40);
+            double[] doubles = [.. new[] { 1, 3, 7, 15, 31 }.Select(epoch => heights[epoch - 1])];
+            return [.. doubles.Zip(doubles.Skip(1), (low, high) => low - high)];
+        }
+
+        (await StepsAsync())[3].ShouldBe(8 * (await StepsAsync())[0], 1.5, "a scale of equal steps");
+        await button.ClickAsync();
+        (await button.GetAttributeAsync("aria-pressed")).ShouldBe("true");
+        (await LabelsAsync()).ShouldBe(["2", "5", "10", "20"]);
+        (await StepsAsync()).ShouldAllBe(step => step > 20);
+        (await StepsAsync()).Max().ShouldBe((await StepsAsync()).Min(), 0.3);
+
+        // By its key, too, when the chart has the focus.
+        await proxy.Locator(".plot").ClickAsync();
+        await page.Keyboard.PressAsync("l");
+        (await button.GetAttributeAsync("aria-pressed")).ShouldBe("false");
+        (await LabelsAsync())[0].ShouldBe("0");
+        await page.Keyboard.PressAsync("l");
+        (await LabelsAsync()).ShouldBe(["2", "5", "10", "20"]);
+
+        var negative = page.Locator("figure.chart").WithText("loss").First;
+        await negative.ScrollIntoViewAsync();
+        await negative.Locator(".live .line").First.WaitForAsync();
+        (await negative.Button("log y: logarithmic scale of values").GetAttributeAsync("disabled")).ShouldNotBeNull("no value is above zero");
+        visitor.Troubles.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task List_OfRuns_SortsAndShowsChosenParametersMetricsTagsAndNotes()
     {

@@ -7,7 +7,8 @@ namespace RewardLab.Reports.Documents;
 /// <param name="maxBytes">What all images together may add to the page.</param>
 internal sealed class HtmlImages(Func<string, byte[]?> read, long maxBytes)
 {
-    private const int WideFrom = 700;
+    /// <summary>What is as wide as this keeps its size on a phone and is scrolled: smaller, its words could not be read.</summary>
+    public const int WideFrom = 520;
 
     private long _bytes;
 

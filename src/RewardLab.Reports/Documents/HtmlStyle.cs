@@ -47,7 +47,7 @@ internal static class HtmlStyle
         @media (max-width: 40rem) {
           body { padding: 1.25rem .9rem 3rem; }
           th, td { padding: .3rem .5rem; }
-          .wide img { width: auto; min-width: min(var(--width), 44rem); }
+          .wide img { width: var(--width); max-width: none; }
           .facts td:first-child { white-space: normal; }
           .terms { display: block; }
           .terms dd { margin: 0 0 .6rem; }

@@ -13,9 +13,6 @@ public sealed class ImagesPart : PagePart
 
     private const int MaxVectorRatio = 2;
 
-    // On a phone such a sheet would be too small to read.
-    private const int WideFrom = 700;
-
     private readonly IReadOnlyList<RunFacts> _runs;
     private readonly long _maxBytes;
     private readonly (string Name, IReadOnlyList<(RunFacts Run, string Path)> Items)[] _groups;
@@ -65,7 +62,7 @@ public sealed class ImagesPart : PagePart
         left -= bytes;
         var extent = size is var (width, height) ? string.Create(CultureInfo.InvariantCulture, $" width=\"{width}\" height=\"{height}\"") : "";
         var alt = HtmlText.Encode(_runs.Count > 1 ? $"{path} of {run.Label}" : path);
-        var wide = size is { Width: >= WideFrom } ? " wide" : "";
+        var wide = size is { Width: >= HtmlImages.WideFrom } ? " wide" : "";
         writer.Write(
             $"<figure class=\"image{wide}\">\n<div class=\"scroll\"><img alt=\"{alt}\"{extent} "
             + $"src=\"data:{type};base64,{Convert.ToBase64String(source)}\" /></div>\n{caption}</figure>\n");
