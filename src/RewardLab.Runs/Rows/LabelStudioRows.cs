@@ -11,8 +11,12 @@ namespace RewardLab.Runs.Rows;
 /// <remarks>Each annotator is a column of labels. Tasks that nobody has annotated are left out, and annotations that were skipped count as not given.</remarks>
 internal static partial class LabelStudioRows
 {
+    // What an export of ours says of each image. A task of anyone else may have a "file", too, which says something else: it counts only where the hash stands
+    // beside it, or the image is called so.
+    private const string FileKey = "file";
+    private const string HashKey = "sha256";
+
     private static readonly string[] ImageKeys = ["image", "file_name", "image_path", "img", "picture"];
-    private static readonly string[] IdentityKeys = ["file", "sha256"];
 
     private static readonly string[] Good = ["good", "yes", "true", "correct", "match", "1"];
     private static readonly string[] Bad = ["bad", "no", "false", "incorrect", "mismatch", "0"];
@@ -75,15 +79,19 @@ internal static partial class LabelStudioRows
 
     private static LabelTask Task(string place, JsonElement data, Dictionary<string, string> labels, Dictionary<string, string> names)
     {
-        var identity = IdentityKeys.Where(key => data.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String)
-            .ToDictionary(key => key, key => data.GetProperty(key).GetString()!, StringComparer.Ordinal);
-        return new LabelTask(
-            place,
-            Text(data, KnownColumns.Prompt, place),
-            identity.GetValueOrDefault("file") ?? OriginalName(Text(data, ImageKeys, place)),
-            labels,
-            names,
-            identity);
+        var image = OriginalName(Text(data, ImageKeys, place));
+        var identity = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Fields(data, HashKey).FirstOrDefault() is { } hash)
+        {
+            identity[HashKey] = hash;
+        }
+
+        if (Fields(data, FileKey).FirstOrDefault() is { } file && (identity.ContainsKey(HashKey) || $"/{image}".EndsWith($"/{file}", StringComparison.Ordinal)))
+        {
+            identity[FileKey] = file;
+        }
+
+        return new LabelTask(place, Text(data, KnownColumns.Prompt, place), identity.GetValueOrDefault(FileKey, image), labels, names, identity);
     }
 
     private static bool IsAnnotation(JsonElement element) => element.ValueKind == JsonValueKind.Object

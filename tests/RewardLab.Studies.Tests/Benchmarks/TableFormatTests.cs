@@ -89,6 +89,31 @@ public sealed class TableFormatTests : IDisposable
         prompts[0].AnnotatorLabels[1].ShouldBe([null, LabelValue.Bad]);
     }
 
+    [Theory]
+    [InlineData("", new[] { "a/cat.png", "a/dog.png" })]
+    [InlineData(", \"file\": \"tasks.csv\"", new[] { "a/cat.png", "a/dog.png" })]
+    [InlineData(", \"file\": \"t.png\"", new[] { "a/cat.png", "a/dog.png" })]
+    [InlineData(", \"file\": \"dog.png\"", new[] { "a/cat.png", "dog.png" })]
+    [InlineData(", \"file\": \"a/dog.png\"", new[] { "a/cat.png", "a/dog.png" })]
+    [InlineData(", \"file\": \"there.png\", \"sha256\": \"ab\"", new[] { "there.png" })]
+    public void Open_LabelStudiosExportWithAFile_IsTheImagesNameOnlyWhereItIsTheImages(string more, string[] expected)
+    {
+        var tasks = new[] { "cat", "dog" }.Select(
+            name => $$$"""
+                {"annotations": [{"completed_by": 3, "result": [{"type": "choices", "value": {"choices": ["good"]}}]}],
+                 "data": {"image": "/data/local-files/?d=a/{{{name}}}.png", "prompt": "pets"{{{more}}}}}
+                """);
+
+        // With the hash, both are the same image, and the file is wrong: that is said.
+        if (expected.Length == 1)
+        {
+            Should.Throw<RewardLabException>(() => Open("export.json", $"[{string.Join(',', tasks)}]")).Message.ShouldContain(expected[0]);
+            return;
+        }
+
+        Open("export.json", $"[{string.Join(',', tasks)}]").Set.Prompts.ShouldHaveSingleItem().Images.ShouldBe(expected);
+    }
+
     [Fact]
     public void Open_LabelStudiosSmallExport_IsTablesOfItsAnnotators()
     {
