@@ -48,7 +48,62 @@ public sealed class AccessibilityTests(Chromium chromium) : IDisposable
             await visitor.Page.Keyboard.PressAsync("?");
             await visitor.Page.Locator("#instructions[open]").WaitForAsync();
             await CheckAsync(visitor, $"judge-instructions-{name}");
+            await visitor.BeginAsync();
+            await visitor.Page.Keyboard.PressAsync("z");
+            await visitor.Page.Locator("#zoom[open]").WaitForAsync();
+            await CheckAsync(visitor, $"judge-zoom-{name}");
         });
+    }
+
+    [Fact]
+    public async Task LabelPages_WhenNothingIsLeftAndForANameThatIsThere_BreakNoRule()
+    {
+        TestImages.Write(_workplace, "images", 1);
+        using var served = new ServedPages(_workplace, "label", "images", "--annotators-each", "6");
+        await ForEachAsync(async (visitor, name) =>
+        {
+            await visitor.JoinAsync(served.Links[0], name);
+            await visitor.Page.Locator("#image").WaitForAsync();
+            await visitor.Page.Keyboard.PressAsync("1");
+            await visitor.WaitForTextAsync("#over-title", text => text == "You are done. Thank you.");
+            await visitor.WaitUntilSavedAsync();
+            await CheckAsync(visitor, $"label-over-{name}");
+
+            await visitor.Page.GotoAsync(served.Links[0]);
+            await visitor.Page.GetByLabel("Your name, or a pseudonym").FillAsync(name);
+            await visitor.Page.Keyboard.PressAsync("Enter");
+            await visitor.WaitForTextAsync("#same-question", text => text == $"1 answer so far under the name \"{name}\": is that you?");
+            await CheckAsync(visitor, $"label-same-name-{name}");
+        });
+    }
+
+    [Fact]
+    public async Task LabelPage_WhileOthersHoldTheRest_BreaksNoRule()
+    {
+        await using var served = await ServedStudyFixture.StartAsync(_workplace, 3, annotatorsPerItem: 1);
+        served.Study.Board.Next(served.Study.Join("Ben"), new HashSet<long>(), 8).Count.ShouldBe(3);
+        await ForEachAsync(async (visitor, name) =>
+        {
+            await visitor.Page.GotoAsync(served.LinkOf(name));
+            await visitor.Page.Button("Begin").ClickAsync();
+            await visitor.WaitForTextAsync("#over-held", text => text.StartsWith("Ben has 3 of the remaining in hand", StringComparison.Ordinal));
+            await CheckAsync(visitor, $"label-held-{name}");
+        });
+    }
+
+    [Fact]
+    public async Task Page_OfALinkThatDoesNotWork_BreaksNoRule()
+    {
+        TestImages.Write(_workplace, "images", 1);
+        using var served = new ServedPages(_workplace, "label", "images");
+        await ForEachAsync(
+            async (visitor, name) =>
+            {
+                await visitor.Page.GotoAsync(new Uri(new Uri(served.Links[0]), "../nobody-has-this-link/").ToString());
+                await visitor.Page.Heading("This link does not work").WaitForAsync();
+                await CheckAsync(visitor, $"dead-link-{name}");
+            },
+            trouble => trouble.Contains("404", StringComparison.Ordinal));
     }
 
     // A short prompt and a long one, cut and whole.
@@ -80,7 +135,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IDisposable
             .ShouldBeTrue($"{name}: nothing is cut off at the side");
     }
 
-    private async Task ForEachAsync(Func<BrowserVisitor, string, Task> check)
+    private async Task ForEachAsync(Func<BrowserVisitor, string, Task> check, Func<string, bool>? isExpected = null)
     {
         foreach (var (width, height) in Sizes)
         {
@@ -88,7 +143,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IDisposable
             {
                 await using var visitor = await chromium.VisitAsync(width, height, isDark);
                 await check(visitor, $"{width}{(isDark ? "-dark" : "")}");
-                visitor.Troubles.ShouldBeEmpty();
+                visitor.Troubles.ShouldAllBe(trouble => isExpected != null && isExpected(trouble));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using RewardLab.Evaluation.Labels;
 using RewardLab.Studies.Database;
 
 namespace RewardLab.Web.Tests;
@@ -174,6 +175,81 @@ public sealed class CoordinatorPageTests(Chromium chromium) : IDisposable
         }
     }
 
+    // Twenty images and two of known label, three people each; six of the images are labelled, one of them by two, and one label is two hours old.
+    [Fact]
+    public async Task Figures_OfAStudyWithKnownLabels_AreThoseOfTheDefinitions()
+    {
+        await using var served = await ServedStudyFixture.StartAsync(_workplace, 22, annotatorsPerItem: 3, LabelValue.Good, LabelValue.Bad);
+        (long Item, int?[] Labels)[] labelled =
+        [
+            (1, [1, 1, 0]), (2, [0, 1, 0]), // known: good, bad
+            (3, [1, 1, 1]), (4, [0, 0, 0]), (5, [1, 1, 0]), (6, [0, 0, 1]), (7, [1, 1, 1]), (8, [null, 0, null]),
+        ];
+        string[] names = ["Anna", "Ben", "Carla"];
+        int[] takenMilliseconds = [2000, 3000, 100];
+        var annotators = names.Select(served.Study.Join).ToArray();
+        Task SaveAsync(long item, int?[] labels) => served.Study.SaveAsync(
+        [
+            .. labels.Index().Where(label => label.Item is not null).Select(label => new NewAnswer(
+                annotators[label.Index].Id, item, StudyQuestion.Match, label.Item!.Value) { TakenMilliseconds = takenMilliseconds[label.Index] }),
+        ]);
+        await SaveAsync(8, [1, null, null]);
+        served.Time.Advance(TimeSpan.FromHours(2));
+        foreach (var (item, labels) in labelled)
+        {
+            await SaveAsync(item, labels);
+            served.Time.Advance(TimeSpan.FromMinutes(3));
+        }
+
+        labelled[^1] = (8, [1, 0, null]);
+        int[][] asked = [.. labelled.Where(entry => entry.Item > 2).Select(entry => entry.Labels.OfType<int>().ToArray())];
+
+        await using var visitor = await chromium.VisitAsync(1440);
+        await visitor.Page.GotoAsync(served.Coordinator);
+        await visitor.WaitForTextAsync("#tiles", text => text.Contains("5 of 20", StringComparison.Ordinal));
+        var tiles = await visitor.Page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('#tiles > div')].map(tile => [...tile.children].map(part => part.textContent).join(': '))");
+
+        // 22 labels in 24 minutes; 43 are left.
+        tiles.ShouldBe(
+        [
+            "Completed, by 3 each: 5 of 20", "Started: 6", "Answers: 23", "Items per hour: 55", "Time left at this pace: 47 min", "People disagree on: 3",
+            "Not decided: 3", "Of known answer: 2",
+        ]);
+        (await CellsAsync("#agreement")).ShouldHaveSingleItem()[1..].ShouldBe([Text(Alpha(asked)), Text(Kappa(asked[..^1])), "6, 5 complete"]);
+        var rows = await CellsAsync("#annotators");
+        rows.Select(row => row[0]).ShouldBe(names);
+        foreach (var (annotator, row) in rows.Index())
+        {
+            var labels = labelled.Where(entry => entry.Labels[annotator] is not null).ToArray();
+            bool?[] agreements = [.. labels.Select(entry => AgreesWithOthers(entry.Labels, annotator))];
+            bool[] known = [.. labelled[..2].Select(entry => entry.Labels[annotator] == (entry.Item == 1 ? 1 : 0))];
+            row[1].ShouldStartWith($"{labels.Length} of ");
+            row[2..8].ShouldBe(
+            [
+                $"{labels.Length - (annotator == 0 ? 1 : 0)}", // one of Anna's is older than an hour
+                annotator == 1 ? "3 min ago" : "6 min ago",
+                Text(takenMilliseconds[annotator] / 1000.0, 1),
+                annotator == 2 ? "100%" : "0%",
+                Share(agreements.Count(agrees => agrees == true), agreements.Count(agrees => agrees is not null)),
+                Share(known.Count(isRight => isRight), 2),
+            ]);
+        }
+
+        visitor.Troubles.ShouldBeEmpty();
+
+        Task<string[][]> CellsAsync(string body) => visitor.Page.EvaluateAsync<string[][]>(
+            "body => [...document.querySelectorAll(`${body} tr`)].map(row => [...row.cells].map(cell => cell.textContent))", body);
+
+        static string Text(double value, int digits = 3) => value.ToString($"F{digits}", System.Globalization.CultureInfo.InvariantCulture);
+
+        static bool? AgreesWithOthers(int?[] labels, int annotator)
+        {
+            int[] others = [.. labels.Where((label, i) => i != annotator && label is not null).Select(label => label!.Value)];
+            return others.Distinct().Count() == 1 ? others[0] == labels[annotator] : null;
+        }
+    }
+
     [Fact]
     public async Task Page_OfTheCoordinator_IsForTheirLinkAlone()
     {
@@ -250,5 +326,35 @@ public sealed class CoordinatorPageTests(Chromium chromium) : IDisposable
         run.ExitCode.ShouldBe(1);
         run.ErrorLine.ShouldContain(problem);
         File.Exists(_workplace["images/labels.db"]).ShouldBeFalse();
+    }
+
+    // Krippendorff, Content Analysis (2004), of nominal data: the coincidences of unequal values, observed and by chance.
+    private static double Alpha(int[][] items)
+    {
+        var all = items.SelectMany(labels => labels).ToArray();
+        var observed = items.Sum(labels => labels.Sum(a => labels.Count(b => a != b)) / (labels.Length - 1.0)) / all.Length;
+        var expected = all.Sum(a => (double)all.Count(b => a != b)) / all.Length / (all.Length - 1);
+        return 1 - (observed / expected);
+    }
+
+    // Fleiss (1971): the share of equal pairs within items, beyond what the shares of the labels make likely.
+    private static double Kappa(int[][] items)
+    {
+        var observed = items.Average(labels => labels.Sum(a => labels.Count(b => a == b) - 1.0) / (labels.Length * (labels.Length - 1)));
+        var all = items.SelectMany(labels => labels).ToArray();
+        var expected = all.CountBy(label => label).Sum(count => Math.Pow(count.Value / (double)all.Length, 2));
+        return (observed - expected) / (1 - expected);
+    }
+
+    // Wilson (1927), 95%.
+    private static string Share(int count, int of)
+    {
+        const double Z = 1.959963984540054;
+        var (share, square) = (count / (double)of, Z * Z);
+        var middle = (share + (square / (2 * of))) / (1 + (square / of));
+        var half = Z / (1 + (square / of)) * Math.Sqrt((share * (1 - share) / of) + (square / (4.0 * of * of)));
+        return $"{Percent(share)} [{Percent(Math.Max(0, middle - half))}, {Percent(Math.Min(1, middle + half))}]";
+
+        static string Percent(double value) => FormattableString.Invariant($"{Math.Floor((100 * value) + 0.5)}%");
     }
 }

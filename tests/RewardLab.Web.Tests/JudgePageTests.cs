@@ -117,6 +117,85 @@ public sealed class JudgePageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public async Task Page_WithOwnQuestionsAndAnswers_AsksThemAndKeepsThemWithTheStudy()
+    {
+        Write("red", 200, 20);
+        Write("blue", 20, 200);
+        _workplace.Write("mood.md", """
+            ---
+            alignment: Which side is <i>friendlier</i>?
+            quality: Which side is sharper?
+            first: Left side
+            tie: No difference
+            second: Right side
+            ---
+            # Compare the moods
+
+            Look at the **faces** first.
+            """);
+        string[] judge = ["judge", "red", "blue", "--sets", "1", "--set-size", "8", "--to", "judged.db"];
+        using (var first = new ServedPages(_workplace, [.. judge, "--instructions", "mood.md"]))
+        {
+            first.End().ExitCode.ShouldBe(0);
+        }
+
+        // Asked for once, and kept.
+        using var served = new ServedPages(_workplace, judge);
+        await using var visitor = await chromium.VisitAsync();
+        var page = visitor.Page;
+        await page.GotoAsync(served.Links[0]);
+        await page.GetByLabel("Your name, or a pseudonym").FillAsync("Anna");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("#instructions[open]").WaitForAsync();
+        (await page.Locator("#instructions-title").TextContentAsync()).ShouldBe("Compare the moods");
+        (await page.Locator("#instructions .body strong").TextContentAsync()).ShouldBe("faces");
+        (await page.Locator("#instructions .keys").TextContentAsync()).ShouldContain("1 Left side, 2 No difference, 3 Right side");
+        await visitor.ShootAsync("judge-own-instructions");
+        await visitor.BeginAsync();
+        (await page.Locator("h1").TextContentAsync()).ShouldBe("Compare the moods");
+        (await page.Locator("legend").AllTextContentsAsync()).ShouldBe(["Which side is <i>friendlier</i>?", "Which side is sharper?"], "text, not markup");
+        (await page.Locator(".set h2").AllTextContentsAsync()).ShouldBe(["Left side", "Right side"]);
+        foreach (var question in (string[])["Which side is <i>friendlier</i>?", "Which side is sharper?"])
+        {
+            await page.GetByRole("group", question).WaitForAsync();
+        }
+
+        (await page.Locator(".question button").AllTextContentsAsync()).ShouldBe(
+            ["1 Left side", "2 No difference", "3 Right side", "1 Left side", "2 No difference", "3 Right side"]);
+        await visitor.ShootAsync("judge-own");
+        (await AxeCore.ViolationsAsync(page)).ShouldBeEmpty();
+
+        // Three of four by the buttons, the last by keys.
+        for (var i = 0; i < 4; i++)
+        {
+            await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.grid img')].every(image => image.complete && image.naturalWidth > 0)");
+            if (i < 3)
+            {
+                await page.Locator("[data-question=alignment] [data-value='0']").ClickAsync();
+                await page.Locator("[data-question=quality] [data-value='0']").ClickAsync();
+            }
+            else
+            {
+                await page.Keyboard.PressAsync("1");
+                await page.Locator(".question.now[data-question=quality]").WaitForAsync();
+                await page.Keyboard.PressAsync("3");
+            }
+
+            await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 4");
+        }
+
+        await visitor.WaitUntilSavedAsync();
+        await page.GotoAsync(served.Coordinator);
+        await visitor.WaitForTextAsync("#agreement", text => text.Contains("Which side is <i>friendlier</i>?", StringComparison.Ordinal));
+        visitor.Troubles.ShouldBeEmpty();
+        served.End().ExitCode.ShouldBe(0);
+        var latest = StudyContent.Read(_workplace["judged.db"]).Latest;
+        latest.Count(answer => answer.Answer.Value == 0).ShouldBe(6);
+        latest.Where(answer => answer.Answer.Value != 0).Select(answer => (answer.Answer.Question, Shown: answer.Answer.IsSwapped ? -answer.Answer.Value : answer.Answer.Value))
+            .ShouldBe([(StudyQuestion.Alignment, 1), (StudyQuestion.Quality, -1)], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Page_OnAPhoneByTouch_ShowsImagesLargeAndIsNamedThroughout()
     {
         Write("red", 200, 20);

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
-using RewardLab.Web.Studies;
-using RewardLab.Web.Texts;
 
 namespace RewardLab.Web.Tests;
 
@@ -45,29 +43,18 @@ public sealed class StudyPeopleTests(Chromium chromium) : IDisposable
     [Fact]
     public async Task Page_WhileOthersHoldTheRest_SaysWhoAndGoesOnByItself()
     {
-        TestImages.Write(_workplace, "images", 3);
-        var time = new ManualTime();
-        StudyItem[] items = [.. Enumerable.Range(0, 3).Select(i => new StudyItem(0, $"prompt {i}", [new StudyImage(_workplace["images"], $"{i:D4}.png")], []))];
-        using var study = Study.Begin(_workplace["labels.db"], new StudyPlan(StudyKind.Labels, "test", 1, 7), items, time);
-        var links = new StudyLinks(study, isOpen: true);
-        await using var server = await StudySite.StartAsync(
-            new WebOptions { Address = WebAddress.Local with { Port = 0 } },
-            0,
-            new ServedStudy(study, links, PageTexts.English, 0),
-            time,
-            _ => { },
-            TestContext.Current.CancellationToken);
-        study.Board.Next(study.Join("Ben"), new HashSet<long>(), 8).Count.ShouldBe(3);
+        await using var served = await ServedStudyFixture.StartAsync(_workplace, 3, annotatorsPerItem: 1);
+        served.Study.Board.Next(served.Study.Join("Ben"), new HashSet<long>(), 8).Count.ShouldBe(3);
         await using var visitor = await chromium.VisitAsync();
 
-        await visitor.Page.GotoAsync($"{server.Url}/s/{links.TokenOf("Anna")}/");
+        await visitor.Page.GotoAsync(served.LinkOf("Anna"));
         await visitor.Page.Button("Begin").ClickAsync();
         await visitor.WaitForTextAsync("#over-held", text => text.StartsWith("Ben has 3 of the remaining in hand", StringComparison.Ordinal));
         (await visitor.Page.Locator("#over-held").TextContentAsync()).ShouldContain("not answered within 15 min becomes free");
         (await visitor.Page.Locator("#over-title").TextContentAsync()).ShouldBe("Nothing is free at the moment.");
         (await visitor.Page.Locator("#over-saved").TextContentAsync()).ShouldNotContain("close this page");
         await visitor.ShootAsync("label-held");
-        time.Advance(AssignmentScheduler.Lease);
+        served.Time.Advance(AssignmentScheduler.Lease);
 
         await visitor.WaitForTextAsync("#prompt", text => text.StartsWith("prompt", StringComparison.Ordinal));
         for (var i = 0; i < 3; i++)
