@@ -29,9 +29,10 @@ internal sealed class HtmlImages(Func<string, byte[]?> read, long maxBytes)
         else if (Added(source) is { } data)
         {
             var alt = HtmlText.Encode(figure.AltText);
+            var region = width >= WideFrom ? $" tabindex=\"0\" role=\"region\" aria-label=\"{alt}\"" : "";
             writer.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"<div class=\"scroll\"><img alt=\"{alt}\" width=\"{width}\" height=\"{height}\" src=\"data:{type};base64,{data}\" /></div>\n"));
+                $"<div class=\"scroll\"{region}><img alt=\"{alt}\" width=\"{width}\" height=\"{height}\" src=\"data:{type};base64,{data}\" /></div>\n"));
         }
         else
         {
