@@ -191,7 +191,8 @@ public sealed class JudgePageTests(Chromium chromium) : IDisposable
         served.End().ExitCode.ShouldBe(0);
         var latest = StudyContent.Read(_workplace["judged.db"]).Latest;
         latest.Count(answer => answer.Answer.Value == 0).ShouldBe(6);
-        latest.Where(answer => answer.Answer.Value != 0).Select(answer => (answer.Answer.Question, Shown: answer.Answer.IsSwapped ? -answer.Answer.Value : answer.Answer.Value))
+        latest.Where(answer => answer.Answer.Value != 0)
+            .Select(answer => (answer.Answer.Question, Shown: answer.Answer.IsSwapped ? -answer.Answer.Value : answer.Answer.Value))
             .ShouldBe([(StudyQuestion.Alignment, 1), (StudyQuestion.Quality, -1)], ignoreOrder: true);
     }
 

@@ -150,7 +150,8 @@ public sealed partial class RunPageToolsTests(Chromium chromium) : IDisposable
     [InlineData(false)]
     public async Task Chart_OnALogarithmicScaleOfValues_PutsDoublesAtEqualSteps(bool isServed)
     {
-        _workplace.Write("count.csx", Recipe.Replace("IsPrimary = true }]", "IsPrimary = true }, new RunMetric(\"loss\", -i) { IsPrimary = true }]", StringComparison.Ordinal));
+        const string Last = "{ IsPrimary = true }]";
+        _workplace.Write("count.csx", Recipe.Replace(Last, "{ IsPrimary = true }, new RunMetric(\"loss\", -i) " + Last, StringComparison.Ordinal));
         _workplace.Run("run", "count.csx", "--runs", "kept", "--seed", "1").ExitCode.ShouldBe(0);
         _workplace.Run("report", "last", "--runs", "kept", "--to", "report.html").ExitCode.ShouldBe(0);
         var run = Path.GetFileName(Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem());

@@ -11,7 +11,8 @@ internal sealed class ServedStudyFixture : IAsyncDisposable
 {
     private readonly WebServer _server;
 
-    private ServedStudyFixture(Study study, ManualTime time, StudyLinks links, WebServer server) => (Study, Time, Links, _server) = (study, time, links, server);
+    private ServedStudyFixture(Study study, ManualTime time, StudyLinks links, WebServer server) =>
+        (Study, Time, Links, _server) = (study, time, links, server);
 
     public Study Study { get; }
 

@@ -16,7 +16,7 @@ public static class StudyLock
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException exception) when (File.Exists(file))
+        catch (IOException exception) when (IsHeld(path))
         {
             throw new RewardLabException($"'{path}' is served by another process. Stop that process first, or use its link.", exception);
         }

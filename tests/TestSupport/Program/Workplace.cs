@@ -41,6 +41,15 @@ internal sealed class Workplace : IDisposable
         return End(process);
     }
 
+    /// <summary>Runs the program to its end where a folder of the place cannot be written, as on a disk that is mounted so: to root, modes are nothing.</summary>
+    /// <remarks>Needs <see cref="TmuxScreen.MayMount"/>.</remarks>
+    public ProgramOutcome RunReadOnly(string folder, params string[] arguments)
+    {
+        const string Script = "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && shift && exec \"$@\"";
+        using var process = new RunningProgram(Begin("unshare", ["-m", "sh", "-c", Script, "sh", this[folder], "dotnet", Program, .. arguments]));
+        return End(process);
+    }
+
     /// <summary>Starts the program.</summary>
     public RunningProgram Start(params string[] arguments) => new(Begin("dotnet", [Program, .. arguments]));
 
