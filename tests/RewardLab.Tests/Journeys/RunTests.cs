@@ -225,6 +225,32 @@ public sealed class RunTests : IDisposable
         shown.ShouldContain(line => line.Contains("completed", StringComparison.Ordinal));
     }
 
+    // The bar is drawn again by a timer and by whoever goes on reporting: nothing of that comes after the last line.
+    [Theory]
+    [InlineData("while (true) { Lab.Progress(\"sample\", ++i % 1000, 1000); Thread.Sleep(1); }", "INT", 130)]
+    [InlineData("while (true) { Lab.Progress(\"sample\", ++i % 1000, 1000); Thread.Sleep(1); }", "TERM", 143)]
+    [InlineData("Lab.Progress(\"sample\", 300, 1000); while (true) { }", "TERM", 143)]
+    public void Run_EndedBySignalUnderABar_LeavesTheTerminalInOrder(string forever, string signal, int exitCode)
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        _workplace.Write("wait.csx", $"using System.Threading;\nvar i = 0;\nLab.Log(\"begun\");\n{forever}\n");
+        using var screen = TmuxScreen.Running(_workplace, 80, 24, "run", "wait.csx");
+        screen.WaitFor("sample [").WaitFor("begun");
+
+        screen.Signal(signal).WaitFor($"ended with {exitCode}").WaitForRestored();
+
+        string[] lines = [.. screen.Text.Split('\n').Select(line => line.TrimEnd())];
+        var end = Array.IndexOf(lines, $"ended with {exitCode}");
+        lines[end - 1].ShouldBe("rewardlab: cancelled");
+        lines[..end].ShouldContain("rewardlab: stopping; press Ctrl+C again to stop at once");
+        lines.ShouldAllBe(line => !line.Contains("sample [", StringComparison.Ordinal), "no bar is left");
+        lines[(end + 1)..].ShouldAllBe(line => line.Length == 0);
+        screen.Cursor.ShouldBe((0, end + 1));
+        screen.HasUsualInput.ShouldBeTrue();
+        var folder = Directory.GetDirectories(_workplace["runs"]).ShouldHaveSingleItem();
+        File.ReadAllText(Path.Combine(folder, "run.yaml")).ShouldContain("status: cancelled");
+    }
+
     [Fact]
     public void Tables_InATerminal_FitIt()
     {

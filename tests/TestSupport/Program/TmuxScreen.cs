@@ -34,11 +34,11 @@ internal sealed class TmuxScreen : IDisposable
     /// <param name="rows">Height.</param>
     /// <param name="variables">"NAME=value" each, besides the place's.</param>
     public TmuxScreen(Workplace place, int columns, int rows, params string[] variables)
-        : this(place, columns, rows, "", variables)
+        : this(place, columns, rows, "", variables, [])
     {
     }
 
-    private TmuxScreen(Workplace place, int columns, int rows, string before, string[] variables)
+    private TmuxScreen(Workplace place, int columns, int rows, string before, string[] variables, string[] arguments)
     {
         string[] environment =
         [
@@ -64,7 +64,8 @@ internal sealed class TmuxScreen : IDisposable
             $"{rows}",
             "-c",
             place.Folder,
-            $"{before}env {string.Join(' ', environment.Select(Quoted))} dotnet {Quoted(Workplace.Program)}; echo ended with $?; sleep 1000",
+            $"{before}env {string.Join(' ', environment.Select(Quoted))} dotnet {string.Join(' ', arguments.Prepend(Workplace.Program).Select(Quoted))}; "
+                + "echo ended with $?; sleep 1000",
         ]);
     }
 
@@ -103,7 +104,7 @@ internal sealed class TmuxScreen : IDisposable
     {
         Directory.CreateDirectory(place[folder]);
         return new TmuxScreen(
-            place, 120, 40, $"unshare -m sh -c {Quoted($"mount -t tmpfs -o size={kilobytes}k tmpfs {Quoted(place[folder])} && exec \"$@\"")} sh ", []);
+            place, 120, 40, $"unshare -m sh -c {Quoted($"mount -t tmpfs -o size={kilobytes}k tmpfs {Quoted(place[folder])} && exec \"$@\"")} sh ", [], []);
     }
 
     /// <summary>Starts the program, and notes what it says to the network.</summary>
@@ -111,7 +112,39 @@ internal sealed class TmuxScreen : IDisposable
     /// <param name="trace">Where that is noted.</param>
     /// <param name="variables">"NAME=value" each, besides the place's.</param>
     public static TmuxScreen Traced(Workplace place, NetworkTrace trace, params string[] variables) =>
-        new(place, 120, 40, string.Join(' ', trace.Prefix.Select(Quoted)) + " ", variables);
+        new(place, 120, 40, string.Join(' ', trace.Prefix.Select(Quoted)) + " ", variables, []);
+
+    /// <summary>Runs a command of the program.</summary>
+    /// <param name="place">Whose user and whose folder.</param>
+    /// <param name="columns">Width.</param>
+    /// <param name="rows">Height.</param>
+    /// <param name="arguments">The command with its arguments.</param>
+    public static TmuxScreen Running(Workplace place, int columns, int rows, params string[] arguments) => new(place, columns, rows, "", [], arguments);
+
+    /// <summary>Where the cursor is, counted from 0.</summary>
+    public (int Column, int Row) Cursor
+    {
+        get
+        {
+            var parts = Tmux(["display-message", "-p", "-t", "it", "#{cursor_x} #{cursor_y}"]).Split(' ');
+            return (Number(parts[0]), Number(parts[1]));
+
+            static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Whether the terminal's driver joins keys to lines and shows them, as it does for a shell's commands.</summary>
+    public bool HasUsualInput
+    {
+        get
+        {
+            var device = Tmux(["display-message", "-p", "-t", "it", "#{pane_tty}"]).Trim();
+            using var process = Process.Start(new ProcessStartInfo("stty", ["-F", device, "-a"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+            string[] settings = process.StandardOutput.ReadToEnd().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            process.WaitForExit();
+            return settings.Contains("icanon") && settings.Contains("echo") && settings.Contains("isig");
+        }
+    }
 
     /// <summary>Text of the screen as it is now.</summary>
     public string Text => Tmux(["capture-pane", "-p", "-t", "it"]);
