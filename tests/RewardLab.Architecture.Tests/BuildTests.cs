@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -42,6 +43,41 @@ public sealed partial class BuildTests
             where names.Contains(property.Name.LocalName)
             select $"{Repository.Shown(path)}: {property.Name.LocalName}";
         places.ShouldBe(["Directory.Build.props: Version", "Directory.Build.props: Version"]);
+    }
+
+    // What the README's first command downloads: the packages of the program and of its plugins, as NuGet has resolved them.
+    [Fact]
+    public void Restore_OfTheProgram_HasNoPackageThatOnlyTestsNeed()
+    {
+        var own = Packages(Repository.Files(".csproj", "src", "plugins")).ToArray();
+        string[] testing =
+        [
+            .. Packages(Repository.Files(".csproj", "tests").Append(Path.Combine(Repository.Root, "Directory.Build.props")))
+                .Where(package => package.IsOfTests)
+                .Select(package => package.Name)
+                .Except(own.Select(package => package.Name), StringComparer.OrdinalIgnoreCase),
+        ];
+        testing.ShouldContain("PuppeteerSharp");
+        testing.ShouldContain("xunit.v3");
+
+        Restored("tests/RewardLab.Web.Tests").ShouldContain("PuppeteerSharp", StringComparer.OrdinalIgnoreCase, "this is where packages are looked for");
+        var restored = Restored("src/RewardLab");
+        restored.Length.ShouldBeGreaterThan(50);
+        restored.Intersect(testing, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
+        restored.ShouldAllBe(
+            name => !name.Contains("playwright", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("xunit", StringComparison.OrdinalIgnoreCase));
+
+        static IEnumerable<(string Name, bool IsOfTests)> Packages(IEnumerable<string> projects) =>
+            from path in projects
+            from reference in XDocument.Load(path).Descendants("PackageReference")
+            let condition = reference.Parent!.Attribute("Condition")?.Value
+            select (reference.Attribute("Include")!.Value, path.EndsWith(".csproj", StringComparison.Ordinal) || condition?.Contains("IsTestProject") == true);
+
+        static string[] Restored(string project)
+        {
+            using var assets = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, project, "obj", "project.assets.json")));
+            return [.. assets.RootElement.GetProperty("libraries").EnumerateObject().Select(library => library.Name.Split('/')[0])];
+        }
     }
 
     // BannedSymbols.Product.txt bans the clock and unseeded numbers from compiled code; what is allowed there by a pragma is named here, and scripts are read.

@@ -41,7 +41,8 @@ internal sealed class Workplace : IDisposable
         return End(process);
     }
 
-    /// <summary>Runs the program to its end where a folder of the place cannot be written, as on a disk that is mounted so: to root, modes are nothing.</summary>
+    /// <summary>Runs the program to its end where a folder of the place cannot be written, as on a disk that is mounted so: modes do not hold for root.
+    /// </summary>
     /// <remarks>Needs <see cref="TmuxScreen.MayMount"/>.</remarks>
     public ProgramOutcome RunReadOnly(string folder, params string[] arguments)
     {
