@@ -7,7 +7,7 @@ using RewardLab.Torch.Scoring;
 namespace RewardLab.ImageModels.StableDiffusion;
 
 /// <summary>Options of the image model "stable-diffusion"; device, precision and batch size are those of every model that torch computes.</summary>
-public sealed record StableDiffusionOptions : TorchRewardOptions
+public sealed record StableDiffusionOptions : TorchModelOptions
 {
     /// <summary>A repository in the hub's cache, a folder as diffusers lays it out, a registered model's id, or one file of the whole model.</summary>
     [Description("a repository in the hub's cache, a folder, a model's id, or one .safetensors or .ckpt file")]

@@ -91,19 +91,19 @@ internal sealed class RewardTreeReader
     private ComponentReference Component(YamlMappingNode map, string idKey, string[] reserved)
     {
         var id = Find(map, idKey) is YamlScalarNode { Value: { Length: > 0 } text }
-            ? text
+            ? FormerNames.Component(text)
             : throw Error(map, $"the value of {idKey} must be the id of a component.");
         var options = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (keyNode, valueNode) in map.Children)
         {
             var key = ((keyNode as YamlScalarNode)?.Value) ?? throw Error(keyNode, "a key must be plain text.");
-            if (key != idKey && !reserved.Contains(key))
+            if (key != idKey && !reserved.Contains(key) && !FormerNames.IsDropped(id, key))
             {
                 options[key] = Value(key, valueNode);
             }
         }
 
-        return new ComponentReference(FormerNames.Component(id), options);
+        return new ComponentReference(id, options);
     }
 
     private static YamlNode? Find(YamlMappingNode map, string key) =>

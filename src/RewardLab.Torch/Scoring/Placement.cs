@@ -16,7 +16,7 @@ public sealed record Placement(Device Device, ScalarType Type)
 
     /// <summary>What options ask for.</summary>
     /// <exception cref="RewardLabException">The device is not there; the message says what is.</exception>
-    public static Placement From(TorchRewardOptions options)
+    public static Placement From(TorchModelOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new Placement(Find(options.Device), options.Precision switch

@@ -1,29 +1,11 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using RewardLab.Abstractions;
 
 namespace RewardLab.Torch.Scoring;
 
 /// <summary>Options that all rewards computed by torch share; each adds the model's name with its own default.</summary>
-public abstract record TorchRewardOptions
+public abstract record TorchRewardOptions : TorchModelOptions
 {
-    /// <summary>Where to compute: "auto" is the first CUDA device where there is one, else the CPU.</summary>
-    [Description("where to compute: auto, cpu, cuda, cuda:1, mps; auto is the first CUDA device, or the CPU")]
-    [RegularExpression(@"auto|cpu|mps|cuda(:\d{1,2})?")]
-    [DefaultValue("auto")]
-    public string Device { get; init; } = "auto";
-
-    /// <summary>Type of weights and states.</summary>
-    [Description("type of weights and states; bf16 and fp16 halve the memory")]
-    [DefaultValue(ScoringPrecision.Float32)]
-    public ScoringPrecision Precision { get; init; } = ScoringPrecision.Float32;
-
-    /// <summary>Images a forward pass; 0 chooses by free memory.</summary>
-    [Description("images per forward pass; 0 chooses by free memory")]
-    [Range(0, 4096)]
-    [DefaultValue(0)]
-    public int BatchSize { get; init; }
-
     /// <summary>How image files are read.</summary>
     [Description("how image files are read: shown (turned by EXIF, transparency on white) or reference (as the Python originals: Pillow's convert(\"RGB\"))")]
     [DefaultValue(ImageReading.Shown)]

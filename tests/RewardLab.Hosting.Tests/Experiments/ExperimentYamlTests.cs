@@ -143,6 +143,19 @@ public sealed class ExperimentYamlTests
                 .Select(patch => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{patch.Path} {patch.Weight}"))];
     }
 
+    // An image model reads no image files, so this option of version 0.1 never did anything.
+    [Theory]
+    [InlineData("stable-diffusion", "imageReading", false)]
+    [InlineData("stable-diffusion", "imagereading", false)]
+    [InlineData("stable-diffusion", "guidanceScale", true)]
+    [InlineData("toybox", "imageReading", true)]
+    public void Read_OptionOfAnEarlierVersionThatNeverHadAnEffect_IsLeftOut(string model, string option, bool isKept)
+    {
+        var experiment = Read($"model:\n  id: {model}\n  numInferenceSteps: 20\n  {option}: 1\n");
+
+        experiment.Model!.Options.Keys.ShouldBe(isKept ? ["numInferenceSteps", option] : ["numInferenceSteps"], ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData("min-max, scale 5", "reward.scale=5")]
     [InlineData("min-max, scale 10", "reward.variant=minMax")]
