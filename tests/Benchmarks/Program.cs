@@ -19,5 +19,11 @@ if (args is ["fine-tuning"])
     return;
 }
 
+if (args is ["run-list", .. var counts])
+{
+    RunLists.Run(Console.Out, counts is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1000);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(SamplingBenchmarks).Assembly)
     .Run(args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
