@@ -124,8 +124,13 @@ public sealed class ModelRegistry
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
-            throw new RewardLabException($"{_userFile}: cannot be written: {OneLine.Format(exception.Message)}", exception);
+            if (File.Exists(temporary)) // else there is perhaps not even its folder
+            {
+                File.Delete(temporary);
+            }
+
+            throw new RewardLabException(
+                $"{_userFile}: cannot be written: {OneLine.Format(exception.Message)} Name another folder in {UserFolders.SettingsVariable}.", exception);
         }
     }
 

@@ -13,6 +13,16 @@ public sealed class ModelRegistryTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void Add_WhereTheSettingsCannotBeWritten_SaysSoInOneLine()
+    {
+        File.WriteAllText(Path.Combine(_folder, "file"), "");
+        var registry = ModelRegistry.Open(new UserFolders(Path.Combine(_folder, "file", "settings"), [], ""));
+
+        Should.Throw<RewardLabException>(() => registry.Add(new ModelEntry("mine", "", "clip", "clip", "", [], _folder)))
+            .Message.ShouldEndWith("Name another folder in REWARDLAB_HOME.");
+    }
+
+    [Fact]
     public void Of_NothingAdded_HoldsThePapersRewards()
     {
         var registry = ModelRegistry.Open(User);

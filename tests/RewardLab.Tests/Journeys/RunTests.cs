@@ -342,6 +342,36 @@ public sealed class RunTests : IDisposable
         Directory.Exists(_workplace["runs"]).ShouldBeFalse();
     }
 
+    // A home that is mounted read-only, with and without a folder of settings in it; the cache lies elsewhere.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Home_ThatCannotBeWritten_IsSaidAndRunsGoOn(bool hasSettings)
+    {
+        Assert.SkipUnless(TmuxScreen.MayMount, "this user may not mount file systems");
+        _workplace.Write("count.csx", Recipe);
+        Directory.CreateDirectory(_workplace["locked"]);
+        if (hasSettings)
+        {
+            Directory.CreateDirectory(_workplace["locked/home"]);
+        }
+
+        _workplace.Environment["HOME"] = _workplace["locked"];
+        _workplace.Environment["REWARDLAB_HOME"] = _workplace["locked/home"];
+        _workplace.Environment["REWARDLAB_PLUGINS"] = _workplace["locked/plugins"];
+
+        var run = _workplace.RunReadOnly("locked", "run", "count.csx");
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("plugins.json' cannot be written: Read-only file system");
+        run.Error.ShouldContain("Name another folder in REWARDLAB_HOME.");
+        _workplace.RunReadOnly("locked", "runs", "list").Output.ShouldContain("completed");
+        _workplace.RunReadOnly("locked", "plugins", "list").Output.ShouldMatch(@"rewardlab\.toybox +\S+ +active ");
+        var doctor = _workplace.RunReadOnly("locked", "doctor");
+        doctor.ExitCode.ShouldBe(0, doctor.Output);
+        doctor.Output.ShouldMatch("warning +Settings +.*is not writable");
+        Directory.GetFileSystemEntries(_workplace["locked"], "*", SearchOption.AllDirectories).Length.ShouldBe(hasSettings ? 1 : 0);
+    }
+
     [Fact]
     public void Cache_ThatCannotBeWritten_IsToBlame()
     {

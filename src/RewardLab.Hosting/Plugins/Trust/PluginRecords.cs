@@ -11,6 +11,10 @@ internal sealed class PluginRecords(string settingsFolder, Action<string> log)
     private const int LockTimeoutSeconds = 5;
     private const int LockRetryMilliseconds = 20;
 
+    // EROFS as .NET passes it on from Unix; ERROR_WRITE_PROTECT on Windows: nobody's turn comes on a disk that cannot be written.
+    private const int UnixReadOnly = 30;
+    private const int WindowsReadOnly = unchecked((int)0x80070013);
+
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -61,7 +65,11 @@ internal sealed class PluginRecords(string settingsFolder, Action<string> log)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) // else there is perhaps not even its folder
+            {
+                File.Delete(temporary);
+            }
+
             throw new RewardLabException(
                 $"'{_path}' cannot be written: {OneLine.Format(exception.Message)} Name another folder in {UserFolders.SettingsVariable}.", exception);
         }
@@ -75,7 +83,8 @@ internal sealed class PluginRecords(string settingsFolder, Action<string> log)
             {
                 return new FileStream(_path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (attempt < LockTimeoutSeconds * 1000 / LockRetryMilliseconds)
+            catch (IOException exception) when (exception.HResult is not (UnixReadOnly or WindowsReadOnly)
+                && attempt < LockTimeoutSeconds * 1000 / LockRetryMilliseconds)
             {
                 Thread.Sleep(LockRetryMilliseconds);
             }
