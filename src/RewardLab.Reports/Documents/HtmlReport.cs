@@ -12,6 +12,7 @@ internal sealed class HtmlReport
 
     private readonly ReportContent _content;
     private readonly string _when;
+    private readonly IReadOnlyList<string> _prompts;
     private readonly HtmlImages _metrics;
     private readonly List<(string Id, string Title, bool IsSection)> _headings = [];
     private readonly string[] _ids;
@@ -21,10 +22,13 @@ internal sealed class HtmlReport
     /// <param name="read">The bytes of a file of the run; null where it is not there.</param>
     /// <param name="maxBytes">What all images together may add to the page.</param>
     /// <param name="when">Which run it was, when it started and how long it took; empty to leave it out.</param>
-    public HtmlReport(ReportContent content, Func<string, byte[]?> read, long maxBytes = MaxBytes, string when = "")
+    /// <param name="prompts">The prompts of the run's images; null for none.</param>
+    public HtmlReport(
+        ReportContent content, Func<string, byte[]?> read, long maxBytes = MaxBytes, string when = "", IReadOnlyList<string>? prompts = null)
     {
         _content = content;
         _when = when;
+        _prompts = prompts ?? [];
         _metrics = new HtmlImages(read, maxBytes);
         _ids = [.. content.Items.Select(item => Title(item) is { Length: > 0 } title ? Enter(title, item is ReportSection) : "")];
     }
@@ -38,6 +42,7 @@ internal sealed class HtmlReport
         var terms = Glossary.Of(items.ToString());
         var when = _when.Length > 0 ? $". {HtmlText.Encode(_when)}" : "";
         string? scores = _content.ScoreFiles.Count > 0 ? Enter("Scores", isSection: true) : null;
+        var prompts = _prompts.Count > 0 ? Enter("Prompts", isSection: true) : null;
         var configuration = Enter("Configuration", isSection: true);
         var madeWith = Enter("Made with", isSection: true);
         var glossary = terms.Count > 0 ? Enter("Terms", isSection: true) : null;
@@ -73,6 +78,12 @@ internal sealed class HtmlReport
             }
 
             writer.Write("</ul>\n");
+        }
+
+        if (prompts is not null)
+        {
+            WriteHeading(writer, 2, prompts, "Prompts");
+            PromptList.Write(writer, _prompts);
         }
 
         writer.Write("<div class=\"facts\">\n");

@@ -93,6 +93,9 @@ public sealed class ReportWriterTests
         using var folder = new TemporaryFolder();
         var time = new ManualTime();
         using var run = new RunStore(folder.Path, time).Create(new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } });
+        var image = new ImageBatch([1, 2, 3], 1, 1, 1);
+        string[] images = [.. run.SaveImages(0, "two cats", image), .. run.SaveImages(1, "<b>", image)];
+        run.SaveScores(new ScoreTable("toybox", images, ["two cats", "<b>"], [ScoreColumn.Reward("raw", [1f, 2f])]));
         time.Advance(TimeSpan.FromSeconds(75));
 
         ReportWriter.Write(run, [new ReportTable(new ResultTable("Agreement", ["reward", "AUROC"], [["x", 0.5]]))]);
@@ -100,6 +103,8 @@ public sealed class ReportWriterTests
         var html = File.ReadAllText(Path.Combine(run.Folder, ReportWriter.HtmlFileName));
         html.ShouldContain($"Run {Path.GetFileName(run.Folder)}, started {run.Record.Started:yyyy-MM-dd HH:mm}");
         html.ShouldContain("took 1:15");
+        html.ShouldContain($"<td>{run.Record.Versions.RewardLab}</td>", customMessage: "the version, with the commit that it was built from");
+        html.ShouldContain("<summary>2 prompts</summary>\n<ol>\n<li>two cats</li>\n<li>&lt;b&gt;</li>\n</ol>");
         html.ShouldContain("<dt>AUROC</dt><dd>The probability that");
         html.ShouldNotContain("<dt>LoRA</dt>", Case.Sensitive, "a term that the report does not use");
         File.ReadAllText(Path.Combine(run.Folder, ReportWriter.FileName)).ShouldNotContain("took", Case.Sensitive, "the same seed gives the same bytes");
