@@ -14,7 +14,10 @@ internal static class RunLists
     {
         Recipe = new RunRecipe { Name = "01-quickstart", Path = "recipes/01-quickstart.csx", Sha256 = new string('a', 64) },
         Parameters = Enumerable.Range(0, 12).ToDictionary(i => $"parameter{i}", i => (object?)(0.5 * i), StringComparer.Ordinal),
-        Plugins = [.. Enumerable.Range(0, 14).Select(i => new RunPlugin { Id = $"rewardlab.rewards.plugin{i}", Version = "1.0.0", Sha256 = new string('b', 64) })],
+        Plugins =
+        [
+            .. Enumerable.Range(0, 14).Select(i => new RunPlugin { Id = $"rewardlab.rewards.plugin{i}", Version = "1.0.0", Sha256 = new string('b', 64) }),
+        ],
     };
 
     public static void Run(TextWriter output, int count)

@@ -177,7 +177,7 @@ public sealed class CoordinatorPageTests(Chromium chromium) : IDisposable
 
     // Twenty images and two of known label, three people each; six of the images are labelled, one of them by two, and one label is two hours old.
     [Fact]
-    public async Task Figures_OfAStudyWithKnownLabels_AreThoseOfTheDefinitions()
+    public async Task Metrics_OfAStudyWithKnownLabels_AreThoseOfTheDefinitions()
     {
         await using var served = await ServedStudyFixture.StartAsync(_workplace, 22, annotatorsPerItem: 3, LabelValue.Good, LabelValue.Bad);
         (long Item, int?[] Labels)[] labelled =

@@ -83,7 +83,7 @@ internal sealed class HtmlReport
         if (prompts is not null)
         {
             WriteHeading(writer, 2, prompts, "Prompts");
-            PromptList.Write(writer, _prompts);
+            RunPrompts.Write(writer, _prompts);
         }
 
         writer.Write("<div class=\"facts\">\n");

@@ -44,7 +44,7 @@ public static class ReportWriter
         using var page = new MemoryStream();
         using (var writer = new StreamWriter(page, Utf8, leaveOpen: true))
         {
-            new HtmlReport(content, path => Read(run, path), when: When(run), prompts: PromptList.Read(run.Folder)).Write(writer);
+            new HtmlReport(content, path => Read(run, path), when: When(run), prompts: RunPrompts.Read(run.Folder)).Write(writer);
         }
 
         using var file = run.CreateFile(HtmlFileName);

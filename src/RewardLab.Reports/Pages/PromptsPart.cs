@@ -13,7 +13,7 @@ public sealed class PromptsPart : PagePart
         : base("prompts", "Prompts")
     {
         ArgumentNullException.ThrowIfNull(runs);
-        _prompts = [.. runs.Select(run => (run, PromptList.Read(run.Run.Folder))).Where(own => own.Item2.Count > 0)];
+        _prompts = [.. runs.Select(run => (run, RunPrompts.Read(run.Run.Folder))).Where(own => own.Item2.Count > 0)];
     }
 
     /// <inheritdoc />
@@ -24,7 +24,7 @@ public sealed class PromptsPart : PagePart
     {
         foreach (var (run, prompts) in _prompts)
         {
-            PromptList.Write(writer, prompts, Named(run));
+            RunPrompts.Write(writer, prompts, Named(run));
         }
     }
 }

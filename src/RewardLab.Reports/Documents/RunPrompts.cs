@@ -5,7 +5,7 @@ using RewardLab.Runs.Samples;
 namespace RewardLab.Reports.Documents;
 
 /// <summary>The prompts of a run's images, as a list that unfolds.</summary>
-internal static class PromptList
+internal static class RunPrompts
 {
     private const int MaxPrompts = 500;
 
