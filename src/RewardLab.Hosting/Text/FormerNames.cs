@@ -10,7 +10,7 @@ internal static class FormerNames
     private static readonly Dictionary<string, string> Components = new(StringComparer.Ordinal) { ["toybox-chooser"] = "toybox-preference" };
 
     // An image model reads no image files.
-    private static readonly HashSet<(string Component, string Option)> DroppedOptions = [("stable-diffusion", "imageReading")];
+    private static readonly (string Component, string Option)[] DroppedOptions = [("stable-diffusion", "imageReading")];
 
     /// <summary>Whether a component had an option in an earlier version which never had any effect: files that say it are read without it.</summary>
     /// <param name="id">The component's present id.</param>
