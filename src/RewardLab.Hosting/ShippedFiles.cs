@@ -31,7 +31,7 @@ public static class ShippedFiles
     {
         for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            var recipes = Path.Combine(folder, RecipesName);
+            var recipes = RecipesIn(folder);
             if (Directory.Exists(recipes) && Directory.EnumerateFiles(recipes, "*.csx").Any())
             {
                 return recipes;
@@ -40,6 +40,10 @@ public static class ShippedFiles
 
         return null;
     }
+
+    /// <summary>The folder "recipes" of a folder, whether it is there or not.</summary>
+    /// <param name="folder">Absolute path.</param>
+    internal static string RecipesIn(string folder) => Path.Combine(folder, RecipesName);
 
     private static string FirstFolder(string path) => path.Split('/', '\\')[0];
 }

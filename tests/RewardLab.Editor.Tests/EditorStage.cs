@@ -34,13 +34,17 @@ internal sealed class EditorStage : IDisposable
     /// <param name="startRun">What running a recipe does; null for a refusal.</param>
     /// <param name="theme">How it is coloured.</param>
     /// <param name="isWelcomed">Whether it was open before.</param>
+    /// <param name="recipes">Where recipes are found; null for the place's own.</param>
+    /// <param name="startPlugins">Loads plugins; null for those of the place.</param>
     public EditorStage(
         string place,
         int columns = 120,
         int rows = 40,
         Func<RunJob, IRunProcess>? startRun = null,
         EditorTheme theme = EditorTheme.Dark,
-        bool isWelcomed = true)
+        bool isWelcomed = true,
+        RecipeCatalog? recipes = null,
+        Func<UserFolders, PluginHost>? startPlugins = null)
     {
         Environment.SetEnvironmentVariable("DisableRealDriverIO", "1");
         Driver.Force16Colors = false;
@@ -49,9 +53,10 @@ internal sealed class EditorStage : IDisposable
         var folders = new UserFolders(Path.Combine(place, "home"), [Path.Combine(place, "plugins")], Path.Combine(place, "cache"));
         Bench = new Workbench(
             new RunStore(Path.Combine(place, "runs"), RealTime.Clock),
-            new RecipeCatalog(Path.Combine(place, "recipes")),
+            recipes ?? new RecipeCatalog(Path.Combine(place, "recipes")),
             folders,
-            () => PluginHost.Start(new PluginHostOptions { ProgramPluginFolder = Path.Combine(place, "none"), User = folders }),
+            () => startPlugins?.Invoke(folders)
+                ?? PluginHost.Start(new PluginHostOptions { ProgramPluginFolder = Path.Combine(place, "none"), User = folders }),
             startRun ?? (_ => throw new Abstractions.RewardLabException("nothing runs here")),
             new EditorSettings { IsWelcomed = isWelcomed },
             RealTime.Clock);

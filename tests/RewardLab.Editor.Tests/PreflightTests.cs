@@ -40,6 +40,23 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
+    public void Memory_OfWeightsAndImages_IsALowerBoundThatSaysWhatItCounts()
+    {
+        const string Text = "prompts: [a, b]\nreward: { reward: small }\nimagesPerPrompt: 500\n";
+        var sized = Read(Open("model: { id: painter, width: 1024, height: 512 }\n" + Text));
+
+        sized.ImageBytes.ShouldBe(2L * 500 * 1024 * 512 * 3);
+        sized.Needs.ShouldBe("at least 1.6 GB: images 1.6 GB; not what a batch's activations and training take besides");
+        (sized with { WeightBytes = 3_400_000_000, FreeBytes = 4_000_000_000 }).ShouldSatisfyAllConditions(
+            both => both.ExceedsMemory.ShouldBeTrue("neither does alone"),
+            both => both.Needs.ShouldStartWith("at least 5.0 GB: weights as stored 3.4 GB, images 1.6 GB; not what a batch's activations"));
+
+        // An image model that has a size of its own tells none.
+        Read(Open("model: painter\n" + Text)).ShouldSatisfyAllConditions(
+            own => own.ImageBytes.ShouldBe(0), own => own.Needs.ShouldBe("not known: no weights and no images of a known size"));
+    }
+
+    [Fact]
     public void Experiment_LikeAnEarlierRun_TakesItsTimeInProportion()
     {
         const string Text = "model: painter\nprompts: [a, b]\nreward: { reward: small }\n";
@@ -104,6 +121,12 @@ public sealed class PreflightTests : IDisposable
 
         /// <summary>Steps per image.</summary>
         public int NumInferenceSteps { get; init; } = 30;
+
+        /// <summary>Height in pixels; its own when not given.</summary>
+        public int? Height { get; init; }
+
+        /// <summary>Width in pixels; its own when not given.</summary>
+        public int? Width { get; init; }
     }
 
     /// <summary>Options of a reward.</summary>

@@ -3,6 +3,8 @@ using RewardLab.Editor.Projects;
 using RewardLab.Editor.Shell;
 using RewardLab.Editor.Themes;
 using RewardLab.Editor.Workspace;
+using RewardLab.Hosting;
+using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Runs.Store;
 using Terminal.Gui.Input;
 
@@ -47,6 +49,42 @@ public sealed class ProjectTests : IDisposable
         stage.Press(Key.Enter, Key.Enter, Key.Home, Key.CursorDown, Key.End, Key.PageUp, Key.Space, Key.CursorRight);
         stage.Screen.ShouldNotContain("unexpected");
         stage.Press(new Key('/'), Key.Esc).WaitFor("Recipes");
+    }
+
+    [Fact]
+    public void Saved_WhereThereAreNoRecipes_GoesIntoTheUsersOwnFolderAndIsListedBesideTheProgramsRecipes()
+    {
+        var place = Directory.CreateTempSubdirectory("rewardlab-no-recipes-").FullName;
+        try
+        {
+            var shipped = new DirectoryInfo(ShippedFiles.Recipes!).GetFiles("*.yaml", SearchOption.AllDirectories).Select(file => file.FullName).ToArray();
+            using (var stage = new EditorStage(place, recipes: RecipeCatalog.FindFrom(place)))
+            {
+                // An experiment, and a preset of one of the program's recipes.
+                stage.Bench.OpenExperiment(path: null);
+                stage.InDialog(stage.Shell.Save).ShouldContain(Path.Combine(place, "recipes"));
+                stage.InDialog(stage.Shell.Save, Key.Enter);
+                stage.Bench.Experiment!.Path.ShouldBe(Path.Combine(place, "recipes", "experiments", "my-experiment.yaml"));
+                stage.Bench.Open(stage.Bench.Recipes.Resolve("01-quickstart"), preset: null);
+                stage.WaitFor(() => stage.Bench.Recipe is not null, "the recipe").InDialog(stage.Shell.SavePreset, Key.Enter);
+                stage.WaitFor(
+                    () => stage.Bench.Recipe?.Preset == Path.Combine(place, "recipes", "presets", "01-quickstart", "mine.yaml"), "its preset");
+            }
+
+            using var again = new EditorStage(place, recipes: RecipeCatalog.FindFrom(place));
+            again.WaitFor(() => Titles(again, "Experiments").Contains("my-experiment"), "the experiment");
+            Titles(again, "Experiments").ShouldContain("best-of-n");
+            var quickstart = again.Bench.Tree.Roots[0].Children.First(node => node.Title == "01-quickstart");
+            quickstart.Children.Select(node => node.Title).ShouldContain("mine");
+            new DirectoryInfo(ShippedFiles.Recipes!).GetFiles("*.yaml", SearchOption.AllDirectories).Select(file => file.FullName).ShouldBe(shipped);
+        }
+        finally
+        {
+            Directory.Delete(place, recursive: true);
+        }
+
+        static IEnumerable<string> Titles(EditorStage stage, string group) =>
+            stage.Bench.Tree.Roots.First(root => root.Title == group).Children.Select(node => node.Title);
     }
 
     [Theory]

@@ -55,6 +55,60 @@ public sealed class PromptsEditorTests : IDisposable
         experiment.IsChanged.ShouldBeFalse();
     }
 
+    [Fact]
+    public void Text_OfADialogThatNobodyAnswered_IsThereAtTheNextStart()
+    {
+        using (var stage = Open())
+        {
+            // As a signal closes it.
+            stage.InDialog(new Key('e'), new Key('!'), new Key('!')).ShouldContain("three balls!!");
+            stage.Bench.Typing!.Text.ShouldBe("two cats\nthree balls!!");
+        }
+
+        using (var again = new EditorStage(_place))
+        {
+            again.InDialog(again.Shell.DoPending, Key.S.WithCtrl).ShouldContain("three balls!!");
+            again.Bench.Experiment!.Current.Prompts.Texts.ShouldBe(["two cats", "three balls!!"]);
+            again.Bench.Typing.ShouldBeNull("it was answered");
+        }
+
+        using var last = new EditorStage(_place);
+        last.Shell.HasPending.ShouldBeFalse();
+        last.Bench.Experiment!.Current.Prompts.Texts.ShouldBe(["two cats", "three balls!!"]);
+    }
+
+    [Fact]
+    public void Text_OfADialog_IsLeftByEscAndCtrlQOnlyWhereTheUserWantsThat()
+    {
+        using var stage = Open();
+
+        foreach (var key in (Key[])[Key.Esc, Key.Q.WithCtrl])
+        {
+            stage.InDialog(new Key('e'), new Key('!'), key).ShouldContain("Leave the prompts as they were?");
+            stage.InDialog(() => stage.Shell.EditPrompts(), new Key('!'), key, new Key('l')).ShouldContain("Leave the prompts as they were?");
+            stage.Bench.Typing.ShouldBeNull();
+        }
+
+        stage.InDialog(new Key('e'), new Key('!'), Key.Backspace, Key.Esc);
+        stage.Bench.Typing.ShouldBeNull("nothing was changed in the end");
+        stage.Bench.Experiment!.IsChanged.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Text_OfAnExperimentThatIsGone_IsOfferedToANewOne()
+    {
+        using (var stage = Open())
+        {
+            stage.InDialog(new Key('e'), new Key('!'));
+        }
+
+        File.Delete(Path.Combine(_place, "recipes/experiments/tune.yaml"));
+        using var again = new EditorStage(_place);
+        again.InDialog(again.Shell.DoPending, Key.S.WithCtrl).ShouldContain("three balls!");
+        again.Bench.Experiment!.Path.ShouldBeNull();
+        again.Bench.Experiment.Current.Prompts.Texts.ShouldBe(["two cats", "three balls!"]);
+    }
+
     private EditorStage Open()
     {
         var stage = new EditorStage(_place);

@@ -96,6 +96,36 @@ public sealed class RunListTests : IDisposable
     }
 
     [Fact]
+    public void Note_ThatNobodyTookOrLeft_IsThereAtTheNextStart()
+    {
+        var folder = Run(n: 64, rate: 2, seconds: 1, auroc: 0.5);
+        using (var stage = new EditorStage(_place, 160, 40))
+        {
+            stage.Press(Key.N.WithAlt).WaitFor("n=64").InDialog(new Key('e'), new Key('o'), new Key('k')).ShouldContain("ok");
+            stage.InDialog(new Key('e'), new Key('x'), Key.Esc).ShouldContain("Leave the note as it was?");
+        }
+
+        using (var again = new EditorStage(_place, 160, 40))
+        {
+            again.InDialog(again.Shell.DoPending, Key.S.WithCtrl).ShouldContain("x");
+        }
+
+        RunNotes.Read(folder).Note.ShouldBe("x");
+
+        // Where the run is gone, the console says what was written.
+        using (var stage = new EditorStage(_place, 160, 40))
+        {
+            stage.Press(Key.N.WithAlt).WaitFor("n=64").InDialog(new Key('e'), new Key('y'));
+        }
+
+        Directory.Delete(folder, recursive: true);
+        using var last = new EditorStage(_place, 160, 40);
+        last.Shell.DoPending();
+        last.Bench.Console.Entries[^1].Text.ShouldEndWith("The note that was being written on it: yx");
+        last.Bench.Typing.ShouldBeNull();
+    }
+
+    [Fact]
     public void KeyResult_OfTables_IsTheGreatestOfTheFirstNumbers()
     {
         KeyResult.Find([new ResultTable("t", ["reward", "kind", "AUROC"], [["a", "x", "0.5 [0.4, 0.6]"], ["b", "y", 0.75], ["c", "z", null]])])

@@ -195,6 +195,8 @@ public sealed class RunQueueTests
 
         public List<string> Errors { get; } = [];
 
+        public int Id => 0;
+
         public string? Folder { get; set; }
 
         public int? ExitCode { get; set; }

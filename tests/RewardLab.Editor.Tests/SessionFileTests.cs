@@ -28,6 +28,22 @@ public sealed class SessionFileTests : IDisposable
     }
 
     [Fact]
+    public void Open_OfTwoTextsThatWereBeingTyped_TakesOneAndLeavesTheOtherForTheNextEditor()
+    {
+        using (var first = SessionFile.Open(_place, out _))
+        using (var second = SessionFile.Open(_place, out _))
+        {
+            first.Write(new EditorSession { Typing = new SessionText("a.yaml", null, "one") });
+            second.Write(new EditorSession { Typing = new SessionText(null, "run", "two") });
+        }
+
+        using var third = SessionFile.Open(_place, out var taken);
+        using var fourth = SessionFile.Open(_place, out var other);
+        taken.Typing.ShouldBe(new SessionText("a.yaml", null, "one"));
+        other.Typing.ShouldBe(new SessionText(null, "run", "two"));
+    }
+
+    [Fact]
     public void Open_OfADamagedFile_BeginsAnew()
     {
         File.WriteAllText(Path.Combine(_place, "session.json"), "{ not json");

@@ -21,15 +21,16 @@ internal sealed class PromptsDialog : Dialog
     /// <summary>Creates the dialog.</summary>
     /// <param name="appearance">The colours.</param>
     /// <param name="prompts">The prompts as they are.</param>
-    public PromptsDialog(Appearance appearance, IReadOnlyList<string> prompts)
+    /// <param name="typed">The text that was being typed when a dialog before this one was closed unanswered; null for none.</param>
+    public PromptsDialog(Appearance appearance, IReadOnlyList<string> prompts, string? typed = null)
     {
         Title = "Prompts, one per line";
         ShadowStyle = null;
         (Width, Height) = (Dim.Func(_ => Math.Min(Columns, Math.Max(10, (App?.Screen.Width ?? Columns) - 2))),
             Dim.Func(_ => Math.Min(Rows, Math.Max(6, (App?.Screen.Height ?? Rows) - 2))));
         _before = string.Join('\n', prompts);
-        _text = new TextBox { Width = Dim.Fill(), Height = Dim.Fill(2), KeyFilter = OnKey, Text = _before };
-        _text.Edited += () => ShowRemarks("");
+        _text = new TextBox { Width = Dim.Fill(), Height = Dim.Fill(2), KeyFilter = OnKey, Text = typed ?? _before };
+        _text.Edited += OnEdited;
         _remarks = new ItemList(appearance) { Y = Pos.AnchorEnd(2), Height = 2, Count = static () => 2, Row = Remark, CanFocus = false };
         Add(_text, _remarks);
         _text.SetFocus();
@@ -42,6 +43,12 @@ internal sealed class PromptsDialog : Dialog
 
     /// <summary>Asks whether changes are to be lost.</summary>
     public required Func<bool> MayDiscard { get; init; }
+
+    /// <summary>The text is another: null where it is again what it was.</summary>
+    public event Action<string?>? Typed;
+
+    /// <summary>Whether the user has answered, and not something else closed the dialog, such as a signal.</summary>
+    public bool IsAnswered { get; private set; }
 
     /// <summary>The prompts; null where none were taken.</summary>
     public IReadOnlyList<string>? Taken { get; private set; }
@@ -56,22 +63,36 @@ internal sealed class PromptsDialog : Dialog
         _remarks.SetNeedsDraw();
     }
 
+    private string? Changed => _text.Text.ReplaceLineEndings("\n") is var text && text != _before ? text : null;
+
+    private void OnEdited()
+    {
+        ShowRemarks("");
+        Typed?.Invoke(Changed);
+    }
+
+    private void Close()
+    {
+        IsAnswered = true;
+        App?.RequestStop(this);
+    }
+
     private bool OnKey(Key key)
     {
         if (key == Key.S.WithCtrl)
         {
             Taken = PromptList.Read(_text.Text);
-            App?.RequestStop(this);
+            Close();
         }
         else if (key == Key.O.WithCtrl || key == Key.B.WithCtrl)
         {
             Insert(isBenchmark: key == Key.B.WithCtrl);
         }
-        else if (key == Key.Esc)
+        else if (key == Key.Esc || key == Key.Q.WithCtrl)
         {
-            if (_text.Text.ReplaceLineEndings("\n") == _before || MayDiscard())
+            if (Changed is null || MayDiscard())
             {
-                App?.RequestStop(this);
+                Close();
             }
         }
         else
@@ -90,7 +111,7 @@ internal sealed class PromptsDialog : Dialog
             {
                 _text.Text = PromptList.Append(_text.Text, prompts);
                 _text.MoveEnd();
-                ShowRemarks("");
+                OnEdited();
             }
         }
         catch (Abstractions.RewardLabException exception)

@@ -17,11 +17,34 @@ internal sealed record Preflight
     /// <summary>Size of all weights whose size is known, in bytes.</summary>
     public long WeightBytes { get; init; }
 
+    /// <summary>Size of all images that the run holds at once, in bytes; 0 where that is not known.</summary>
+    public long ImageBytes { get; init; }
+
     /// <summary>Memory of this machine that is free, in bytes; 0 where that is not known.</summary>
     public long FreeBytes { get; init; }
 
-    /// <summary>Whether the weights alone take more memory than is free.</summary>
-    public bool ExceedsMemory => FreeBytes > 0 && WeightBytes > FreeBytes;
+    /// <summary>What is known to be held at the same time, in bytes: a lower bound, as what the activations of a batch, its gradients and an optimizer's
+    /// states take is known to the models alone, once they are loaded.</summary>
+    public long KnownBytes => WeightBytes + ImageBytes;
+
+    /// <summary>Whether what is known takes more memory than is free.</summary>
+    public bool ExceedsMemory => FreeBytes > 0 && KnownBytes > FreeBytes;
+
+    /// <summary>How much memory is needed, what of it was counted, and what was not; one line.</summary>
+    public string Needs
+    {
+        get
+        {
+            string[] counted =
+            [
+                .. WeightBytes > 0 ? [$"weights as stored {Gigabytes(WeightBytes)}"] : Array.Empty<string>(),
+                .. ImageBytes > 0 ? [$"images {Gigabytes(ImageBytes)}"] : Array.Empty<string>(),
+            ];
+            return counted.Length > 0
+                ? $"at least {Gigabytes(KnownBytes)}: {string.Join(", ", counted)}; not what a batch's activations and training take besides"
+                : "not known: no weights and no images of a known size";
+        }
+    }
 
     /// <summary>What is known, in one line; empty where nothing is.</summary>
     public string Summary => string.Join(

@@ -27,10 +27,12 @@ internal sealed class PreflightReader(ModelRegistry registry, HubCache cache, IR
     {
         var experiment = (document as ExperimentDocument)?.Current;
         var models = ModelsOf(document).Distinct().ToArray();
+        var work = experiment is null ? null : RunWork.From(experiment, components);
         return new Preflight
         {
             Missing = [.. models.Select(model => Missing(model.Name, model.Kind)).OfType<MissingModel>()],
-            Work = experiment is null ? "" : RunWork.From(experiment, components)?.Text ?? "",
+            Work = work?.Text ?? "",
+            ImageBytes = work?.Bytes ?? 0,
             Time = (experiment is null ? RecipeTime(document as RecipeDocument) : ExperimentTime(experiment)) is { } time
                 ? $"about {DurationText.Format(time)}"
                 : "",

@@ -3,6 +3,9 @@ namespace RewardLab.Editor.Processes;
 /// <summary>A process that works on a run. Safe from any thread.</summary>
 internal interface IRunProcess : IDisposable
 {
+    /// <summary>The system's number of it.</summary>
+    int Id { get; }
+
     /// <summary>The run's folder; null until there is one.</summary>
     string? Folder { get; }
 

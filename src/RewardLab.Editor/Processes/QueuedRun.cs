@@ -15,6 +15,12 @@ internal sealed class QueuedRun(RunJob job)
     /// <summary>What its process ended with; null before, and where it never began.</summary>
     public int? ExitCode { get; internal set; }
 
+    /// <summary>The number of its process; 0 before.</summary>
+    public int ProcessId { get; internal set; }
+
+    /// <summary>The calls of plugins' components inside which its process was ended, as that said; null where it said nothing of the kind.</summary>
+    public string? EndedInside { get; internal set; }
+
     /// <summary>Whether it was ended before it had a folder because the user wanted that.</summary>
     public bool IsStopped { get; internal set; }
 

@@ -22,6 +22,8 @@ internal sealed class RunProcess : IRunProcess
         process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public string? Folder
     {
         get

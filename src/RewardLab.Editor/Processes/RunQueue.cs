@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins;
 using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Processes;
@@ -111,6 +112,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
             }
 
             run.Process = start(job);
+            run.ProcessId = run.Process.Id;
             Move(run, RunJobState.Starting);
         }
         catch (RewardLabException exception)
@@ -149,6 +151,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
 
         foreach (var line in process.TakeErrors())
         {
+            run.EndedInside = PluginEnd.In(line) ?? run.EndedInside;
             MessageReceived?.Invoke(run, line.StartsWith("rewardlab: stop", StringComparison.Ordinal) ? EventSeverity.Warning : EventSeverity.Error, line);
         }
     }

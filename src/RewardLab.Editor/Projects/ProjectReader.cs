@@ -27,7 +27,10 @@ internal static class ProjectReader
     public static bool IsUnread(ProjectNode node) => node is { Kind: ProjectNodeKind.Group, Remark: Pending };
 
     /// <summary>The recipes and their presets.</summary>
-    public static ProjectNode Recipes(Func<IReadOnlyList<RecipeEntry>> recipes) => Group("Recipes", recipes, static recipe => recipe.Name, Recipe);
+    /// <param name="catalog">Where presets are looked for.</param>
+    /// <param name="recipes">The recipes, each with the options that it exposes.</param>
+    public static ProjectNode Recipes(RecipeCatalog catalog, Func<IReadOnlyList<RecipeEntry>> recipes) =>
+        Group("Recipes", recipes, static recipe => recipe.Name, recipe => Recipe(catalog, recipe));
 
     /// <summary>The plugins and what they offer.</summary>
     public static ProjectNode Plugins(Func<IReadOnlyList<PluginInfo>> plugins) => Group("Plugins", plugins, static plugin => plugin.Id, Plugin);
@@ -64,9 +67,9 @@ internal static class ProjectReader
         static data => data.Id,
         static data => new ProjectNode(ProjectNodeKind.Benchmark, $"data {data.Id}", data.Id) { Value = data });
 
-    /// <summary>The experiments in the folder of recipes.</summary>
-    public static ProjectNode Experiments(string? recipesFolder) =>
-        Group("Experiments", () => ExperimentFiles.In(recipesFolder), static path => Path.GetFileName(path), Experiment);
+    /// <summary>The experiments in the folders of recipes.</summary>
+    public static ProjectNode Experiments(RecipeCatalog catalog) =>
+        Group("Experiments", () => ExperimentFiles.Find(catalog), static path => Path.GetFileName(path), Experiment);
 
     /// <summary>The runs, the latest first.</summary>
     public static ProjectNode Runs(Func<IReadOnlyList<RunEntry>> runs) => Group("Runs", runs, static run => run.Id, Run);
@@ -154,12 +157,12 @@ internal static class ProjectReader
         return null;
     }
 
-    private static ProjectNode Recipe(RecipeEntry recipe) => new(ProjectNodeKind.Recipe, $"recipe {recipe.Path}", recipe.Name)
+    private static ProjectNode Recipe(RecipeCatalog catalog, RecipeEntry recipe) => new(ProjectNodeKind.Recipe, $"recipe {recipe.Path}", recipe.Name)
     {
         Value = recipe,
         Ink = recipe.Error is null ? Ink.Normal : Ink.Bad,
         Remark = recipe.Error is null ? "" : "has errors",
-        Children = [.. RecipePresets.Find(recipe.Path).Select(preset => Preset(recipe, preset))],
+        Children = [.. RecipePresets.Find(catalog, recipe.Path).Select(preset => Preset(recipe, preset))],
     };
 
     private static ProjectNode Run(RunEntry run) => new(ProjectNodeKind.Run, $"run {run.Id}", run.Id)

@@ -41,7 +41,7 @@ internal sealed class ProjectWatch
         _parts =
         [
             new Part("Recipes", RecipeSignature, _ => ReadRecipes()),
-            new Part("Experiments", () => Signature(ExperimentFiles.In(recipes.Folder)), _ => ProjectReader.Experiments(recipes.Folder)),
+            new Part("Experiments", () => Signature(ExperimentFiles.Find(recipes)), _ => ProjectReader.Experiments(recipes)),
             new Part("Runs", () => _listing.Poll().ToString(System.Globalization.CultureInfo.InvariantCulture), _ => ProjectReader.Runs(() => _listing.Runs)),
             new Part("Plugins", PluginSignature, ReadPlugins),
             new Part("Models", static () => "", _ => ProjectReader.Models(folders)) { IsConstant = true },
@@ -121,9 +121,10 @@ internal sealed class ProjectWatch
             () => part.IsBusy = false);
     }
 
-    private string RecipeSignature() => _recipes.Folder is { } folder ? Signature(Files([folder], "*.csx", "*.yaml")) : "";
+    private string RecipeSignature() => Signature(
+        Files(new[] { _recipes.Folder, _recipes.UserFolder }.OfType<string>().Distinct(StringComparer.Ordinal), "*.csx", "*.yaml"));
 
-    private ProjectNode ReadRecipes() => ProjectReader.Recipes(() =>
+    private ProjectNode ReadRecipes() => ProjectReader.Recipes(_recipes, () =>
     {
         var components = Plugins?.Components.Components;
         _entries = _recipes.List();

@@ -9,6 +9,9 @@ internal sealed record EditorSession
     /// <summary>The open experiment's unsaved changes; null where there are none.</summary>
     public SessionExperiment? Experiment { get; init; }
 
+    /// <summary>The text of a dialog that was open; null where there was none.</summary>
+    public SessionText? Typing { get; init; }
+
     /// <summary>The filter of Project.</summary>
     public string ProjectFilter { get; init; } = "";
 

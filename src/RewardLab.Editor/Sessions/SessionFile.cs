@@ -43,8 +43,8 @@ internal sealed class SessionFile : IDisposable
                 continue;
             }
 
-            // Two unsaved experiments do not fit into one editor: the other waits for the next one.
-            if (found.Experiment is null || session.Experiment is null)
+            // Two unsaved experiments do not fit into one editor, nor do two open dialogs: the other waits for the next one.
+            if (!IsOccupied(found) || !IsOccupied(session))
             {
                 session = Join(session, found);
                 own.Write(session);
@@ -109,6 +109,8 @@ internal sealed class SessionFile : IDisposable
         }
     }
 
+    private static bool IsOccupied(EditorSession session) => session.Experiment is not null || session.Typing is not null;
+
     private static EditorSession Join(EditorSession first, EditorSession other) => first with
     {
         Recipes =
@@ -116,6 +118,7 @@ internal sealed class SessionFile : IDisposable
             .. other.Recipes.Where(recipe => !first.Recipes.Any(own => own.Path == recipe.Path && own.Preset == recipe.Preset)), .. first.Recipes,
         ],
         Experiment = first.Experiment ?? other.Experiment,
+        Typing = first.Typing ?? other.Typing,
         Queue = [.. first.Queue, .. other.Queue],
     };
 }

@@ -96,6 +96,10 @@ internal sealed class ActionTable
             new("Console: clear", null, () => shell.Bench.Console.Clear()),
             new("Reload the project", Key.F9, shell.Bench.Refresh),
             new("Next theme: dark, light, plain", Key.F12, shell.NextTheme),
+            new("Suspend the editor, as Ctrl+Z does other programs: 'fg' continues it", null, shell.Suspend)
+            {
+                Obstacle = static () => OperatingSystem.IsWindows() ? "Windows suspends no programs" : null,
+            },
             new("Close the editor", Key.Q.WithCtrl, shell.Quit),
         ]);
     }

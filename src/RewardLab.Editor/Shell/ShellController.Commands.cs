@@ -123,7 +123,7 @@ internal sealed partial class ShellController
             return;
         }
 
-        var folder = RecipePresets.FolderOf(recipe.Info.Path);
+        var folder = RecipePresets.FolderOf(_bench.Recipes, recipe.Info.Path);
         if (AskName(
             "Name of the preset", recipe.Preset is { } preset ? Path.GetFileNameWithoutExtension(preset) : "mine", $"saved in {folder}") is not { } name)
         {
@@ -221,6 +221,13 @@ internal sealed partial class ShellController
         }
 
         return answer is 0 or 2;
+    }
+
+    /// <summary>Gives the terminal back to the shell until that continues the editor; Ctrl+Z is taken by what undoes.</summary>
+    public void Suspend()
+    {
+        External = TerminalSignals.StopProcess;
+        _application!.RequestStop(View);
     }
 
     public void Switch(PluginInfo plugin) => Change(host => plugin.State == PluginState.Disabled ? host.Enable(plugin.Id) : host.Disable(plugin.Id));

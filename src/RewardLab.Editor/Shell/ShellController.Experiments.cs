@@ -80,7 +80,7 @@ internal sealed partial class ShellController
 
         if (path is null)
         {
-            var folder = ExperimentFiles.FolderOf(_bench.Recipes.Folder ?? Path.Combine(Environment.CurrentDirectory, "recipes"));
+            var folder = ExperimentFiles.FolderOf(_bench.Recipes.UserFolder ?? Path.Combine(Environment.CurrentDirectory, "recipes"));
             if (AskName("Name of the experiment", experiment.Path is null ? "my-experiment" : experiment.Title, $"saved in {folder}") is not { } name)
             {
                 return;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Inspector;
+using RewardLab.Editor.Sessions;
 using RewardLab.Hosting.Data;
 using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Prompts;
@@ -15,7 +16,9 @@ internal sealed partial class ShellController
     private HierarchyClip? _clip;
 
     /// <summary>Opens the prompts of the open experiment, one per line.</summary>
-    public void EditPrompts() => Try(() =>
+    public void EditPrompts() => EditPrompts(typed: null);
+
+    private void EditPrompts(string? typed) => Try(() =>
     {
         if (_bench.Experiment is not { } experiment)
         {
@@ -24,12 +27,14 @@ internal sealed partial class ShellController
         }
 
         // What a file holds is shown too; once it is changed here, the experiment lists its prompts itself.
-        using var dialog = new PromptsDialog(_appearance, experiment.Current.Prompts.IsEmpty ? [] : experiment.Current.Prompts.Read())
+        using var dialog = new PromptsDialog(_appearance, experiment.Current.Prompts.IsEmpty ? [] : experiment.Current.Prompts.Read(), typed)
         {
             Fetch = isBenchmark => isBenchmark ? AskForSplit() : AskForPromptFile(),
             MayDiscard = () => Confirm("Leave the prompts as they were?", "What you changed here would be lost.", "_Leave them", "_Stay"),
         };
+        dialog.Typed += text => _bench.Typing = text is null ? null : new SessionText(experiment.Path, Run: null, text);
         _application!.Run(dialog);
+        _bench.Typing = dialog.IsAnswered ? null : _bench.Typing;
         if (dialog.Taken is { } prompts)
         {
             Do(new HierarchyChoice(

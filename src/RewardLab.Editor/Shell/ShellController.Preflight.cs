@@ -26,6 +26,7 @@ internal sealed partial class ShellController
                 InkLine.Create($"Work     {Or(preflight.Work)}"),
                 InkLine.Create($"Time     {(preflight.Time.Length > 0 ? $"{preflight.Time}, as an earlier run took" : "not known: no earlier run to go by")}"),
                 InkLine.Create($"Weights  {(preflight.WeightBytes > 0 ? Preflight.Gigabytes(preflight.WeightBytes) : "none of a known size")}"),
+                InkLine.Create($"Needs    {preflight.Needs}"),
                 InkLine.Create(
                     $"Memory   {(preflight.FreeBytes > 0 ? $"{Preflight.Gigabytes(preflight.FreeBytes)} free" : "not known")}",
                     preflight.ExceedsMemory ? Ink.Bad : Ink.Normal),
@@ -46,7 +47,7 @@ internal sealed partial class ShellController
         return !preflight.ExceedsMemory
             || Ask(
                 "Run it all the same?",
-                $"Its weights take {Preflight.Gigabytes(preflight.WeightBytes)}, and {Preflight.Gigabytes(preflight.FreeBytes)} of memory are free.",
+                $"It needs {preflight.Needs}.\n{Preflight.Gigabytes(preflight.FreeBytes)} of memory are free.",
                 "_Run it",
                 "_Cancel") == 0;
     }

@@ -143,10 +143,15 @@ internal sealed partial class ShellController
             }
             : null);
 
-    private void NoteRun(RunEntry run) => Note(run, notes =>
+    private void NoteRun(RunEntry run, string? typed = null) => Note(run, notes =>
     {
-        using var dialog = new NoteDialog($"Note on {notes.Name ?? run.Id}", notes.Note ?? "");
+        using var dialog = new NoteDialog($"Note on {notes.Name ?? run.Id}", notes.Note ?? "", typed)
+        {
+            MayDiscard = () => Confirm("Leave the note as it was?", "What you changed here would be lost.", "_Leave it", "_Stay"),
+        };
+        dialog.Typed += text => _bench.Typing = text is null ? null : new SessionText(Experiment: null, run.Folder, text);
         _application!.Run(dialog);
+        _bench.Typing = dialog.IsAnswered ? null : _bench.Typing;
         return dialog.Taken is { } text ? notes with { Note = text.Trim().Length > 0 ? text.Trim() : null } : null;
     });
 

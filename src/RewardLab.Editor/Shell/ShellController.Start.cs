@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Editor.Sessions;
 using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Shell;
@@ -59,6 +60,33 @@ internal sealed partial class ShellController
             Later(Welcome);
         }
     }
+
+    // The dialog that was open when the editor was killed, ended by a signal or stopped.
+    private void ContinueTyping(SessionText typing) => Try(() =>
+    {
+        if (typing.Run is { } folder)
+        {
+            if (Directory.Exists(folder))
+            {
+                NoteRun(RunStore.Read(folder), typing.Text);
+            }
+            else
+            {
+                _bench.Typing = null;
+                _bench.Console.Add("", EventSeverity.Warning, $"{folder} is gone. The note that was being written on it: {typing.Text}");
+            }
+
+            return;
+        }
+
+        if (_bench.Experiment is null || (_bench.Experiment.Path != typing.Experiment && !_bench.Experiment.IsChanged))
+        {
+            _bench.OpenExperiment(File.Exists(typing.Experiment) ? typing.Experiment : null);
+        }
+
+        _bench.Console.Add("", EventSeverity.Information, $"The prompts that were being edited for {_bench.Experiment!.Title} are back.");
+        EditPrompts(typing.Text);
+    });
 
     private void Welcome()
     {

@@ -79,6 +79,7 @@ internal sealed partial class ShellController
         };
         AttachRuns();
         bench.RunEnded += OnRunEnded;
+        bench.JobFailed += (job, level, text) => View.ShowStatus($"{job.Job.Title}: {text}", level);
         bench.ExperimentOpened += OnExperimentOpened;
         bench.RecipeOpened += OnRecipeOpened;
         bench.MonitorChanged += OnFeedChanged;
@@ -130,6 +131,10 @@ internal sealed partial class ShellController
             return true;
         });
         application.Iteration += (_, _) => DoPending();
+        if (_bench.Typing is { } typing)
+        {
+            Later(() => ContinueTyping(typing));
+        }
     }
 
     /// <summary>Does what was put off: a dialog must not be opened inside a timer, as it would hold up every other thread's.</summary>

@@ -4,6 +4,7 @@ using RewardLab.Editor.Logs;
 using RewardLab.Editor.Preflights;
 using RewardLab.Editor.Processes;
 using RewardLab.Hosting.Models;
+using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Models.Hub;
 using RewardLab.Runs.Store;
 
@@ -73,6 +74,50 @@ internal sealed partial class Workbench
     private void CleanCopies(IReadOnlyList<FrozenFile> ended) => FrozenFile.Clean(
         _folders, Queue.Runs.Where(run => run.State != RunJobState.Ended).SelectMany(run => run.Job.Files), ended, Time.GetUtcNow().UtcDateTime);
 
+    // A run that ended in order has said how. What a plugin or the system ended is told by its parent: in the run's record, and from there wherever it is seen.
+    private void TellEndOfProcess(QueuedRun run)
+    {
+        var reason = run.IsStopped ? null : ReasonOf(run);
+        if (run.Folder is null)
+        {
+            var (level, text) = run.IsStopped
+                ? (EventSeverity.Warning, "stopped before it began; there is nothing to resume.")
+                : (EventSeverity.Error, reason ?? "ended before its folder was created; the lines above say why.");
+            Console.Add(run.Job.Title, level, text);
+            JobFailed?.Invoke(run, level, text);
+        }
+        else if (reason is not null)
+        {
+            try
+            {
+                RunStore.NoteEnd(RunStore.Read(run.Folder), reason);
+            }
+            catch (RewardLabException exception)
+            {
+                Console.Add(run.Job.Title, EventSeverity.Error, $"{reason} {exception.Message}");
+            }
+        }
+    }
+
+    private string? ReasonOf(QueuedRun run)
+    {
+        if (run.EndedInside is { } named)
+        {
+            return $"the process was ended inside {named}";
+        }
+
+        const int FirstSignal = 128;
+        var signal = (run.ExitCode - FirstSignal) switch
+        {
+            6 => "the process aborted, as by a stack overflow",
+            9 => "the process was killed, as where memory runs out",
+            11 => "the process crashed in native code",
+            _ => null,
+        };
+        var call = PluginEnd.Take(_folders, run.ProcessId);
+        return call is { } inside ? $"{signal ?? "the process ended"} inside {inside.Calls}; {inside.Advice}" : signal;
+    }
+
     private void TellEnds()
     {
         foreach (var run in Tree.Roots.SelectMany(root => root.Children).Select(node => node.Value).OfType<RunEntry>())
@@ -81,9 +126,10 @@ internal sealed partial class Workbench
             {
                 _running.Add(run.Folder);
             }
-            else if (_running.Remove(run.Folder))
+            else if (!Queue.Runs.Any(job => job.Folder == run.Folder && job.State == RunJobState.Running) && _running.Remove(run.Folder))
             {
-                RunEnded?.Invoke(run);
+                // The queue has noted meanwhile what ended its process.
+                RunEnded?.Invoke(RunStore.Read(run.Folder));
             }
         }
     }

@@ -76,6 +76,7 @@ internal sealed partial class Workbench
         {
             Recipes = [.. _kept],
             Experiment = Experiment?.Keep(),
+            Typing = Typing,
             ProjectFilter = project,
             ConsoleFilter = console,
             RunFilter = runs,

@@ -47,7 +47,7 @@ internal sealed partial class Workbench : IDisposable
         _folders = folders;
         _settingsWritten = settings;
         _session = SessionFile.Open(folders.Settings, out var session);
-        (Restored, _kept) = (session, [.. session.Recipes]);
+        (Restored, _kept, Typing) = (session, [.. session.Recipes], session.Typing);
         Queue = new RunQueue(startRun);
         Queue.MessageReceived += (run, level, text) => Console.Add(
             new ConsoleEntry(run.Job.Title, level, text) { Time = time.GetLocalNow(), RunId = Path.GetFileName(run.Folder) ?? "" });
@@ -81,6 +81,9 @@ internal sealed partial class Workbench : IDisposable
     /// <summary>A run that was running when it was last seen has ended.</summary>
     public event Action<RunEntry>? RunEnded;
 
+    /// <summary>A job ended badly before it had a run: which, how grave, what happened.</summary>
+    public event Action<QueuedRun, EventSeverity, string>? JobFailed;
+
     /// <summary>Another run is watched.</summary>
     public event Action? MonitorChanged;
 
@@ -101,6 +104,9 @@ internal sealed partial class Workbench : IDisposable
 
     /// <summary>What the session before this one left.</summary>
     public EditorSession Restored { get; }
+
+    /// <summary>The text of a dialog that is open, or that was closed by something else than the user's answer; null for none.</summary>
+    public SessionText? Typing { get; set; }
 
     /// <summary>The filters of Project, the console and the list of runs, which the session keeps.</summary>
     public Func<(string Project, string Console, string Runs)> Filters { get; set; } = static () => ("", "", "");
@@ -357,12 +363,9 @@ internal sealed partial class Workbench : IDisposable
             Watch(RunStore.Read(folder));
         }
 
-        if (run is { State: RunJobState.Ended, ExitCode: not (null or 0), Folder: null })
+        if (run is { State: RunJobState.Ended, ExitCode: not (null or 0) })
         {
-            var (level, text) = run.IsStopped
-                ? (EventSeverity.Warning, "stopped before it began; there is nothing to resume.")
-                : (EventSeverity.Error, "ended before its folder was created; the lines above say why.");
-            Console.Add(run.Job.Title, level, text);
+            TellEndOfProcess(run);
         }
 
         if (run.State == RunJobState.Ended)

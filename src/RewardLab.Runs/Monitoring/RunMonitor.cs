@@ -146,7 +146,7 @@ public sealed class RunMonitor
     {
         var heartbeat = RunStore.Heartbeat(_run);
         var run = RunStore.Read(_run.Folder);
-        if (heartbeat != Heartbeat || run.Record?.Status != _run.Record?.Status || run.Damage != _run.Damage)
+        if (heartbeat != Heartbeat || run.Record?.Status != _run.Record?.Status || run.Record?.Error != _run.Record?.Error || run.Damage != _run.Damage)
         {
             lock (_gate)
             {

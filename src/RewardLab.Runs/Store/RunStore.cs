@@ -150,6 +150,23 @@ public sealed class RunStore
         AtomicFileStream.WriteText(Path.Combine(run.Folder, RunHeartbeatFile.StopFileName), "");
     }
 
+    /// <summary>Notes why the process of a run ended that did not say so itself, such as one that crashed. A run that has said how it ended, or that was
+    /// resumed, stays as it is.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="reason">Why, one line: <see cref="RunRecord.Error"/> of the interrupted run from now on.</param>
+    /// <exception cref="RewardLabException">It is running, or its folder cannot be written to.</exception>
+    public static void NoteEnd(RunEntry run, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        var path = Path.Combine(run.Folder, RunRecord.FileName);
+        using var held = RunLock.Take(run.Folder);
+        if (RunYaml.Read(path) is { Status: RunStatus.Running, Error: null } record)
+        {
+            RunYaml.Write(path, record with { Error = reason });
+        }
+    }
+
     /// <summary>Finds a run by its id, by its name, by a part of its id that no other run's id has, or by "last": the latest run, unless it ended before it
     /// made anything (<see cref="FailedStart"/>); where all did, the latest of them.</summary>
     /// <param name="id">The id, the name, a part of the id, or "last".</param>

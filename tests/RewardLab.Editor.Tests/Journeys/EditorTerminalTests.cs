@@ -45,19 +45,77 @@ public sealed class EditorTerminalTests : IDisposable
     }
 
     [Fact]
-    public void Values_OfAnEditorThatWasKilled_AreThereAtTheNextStart()
+    public void Editor_SuspendedInAShell_GivesTheScreenBackAndComesBackWhole()
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        using var screen = TmuxScreen.InShell(_place, 100, 30);
+        screen.WaitFor("shell>").TypeProgram().CloseWelcome().WaitFor("Recipes");
+
+        // Ctrl+Z undoes here, and neither stops the editor nor leaves anything of it behind.
+        screen.Press("M-i", "C-z").WaitFor("Nothing to undo.");
+
+        for (var round = 1; round <= 2; round++)
+        {
+            screen.Press("C-p").WaitFor("Commands").Type("suspend the").WaitFor("'fg' continues it").Press("Enter");
+            screen.WaitForRestored().WaitFor("Stopped").Type($"clear; echo round $(({round}+1))").Press("Enter").WaitFor($"round {round + 1}");
+            screen.Text.ShouldNotContain("F5 Run", customMessage: "the shell has the screen for itself");
+            screen.Type("fg").Press("Enter").WaitForRestored(isRestored: false).WaitFor("F5 Run").WaitFor("▌Inspector");
+            screen.Press("C-z").WaitFor("Nothing to undo.");
+        }
+
+        screen.Press("C-q").WaitForRestored().WaitFor("'\nshell>").Type("echo ended with $?").Press("Enter").WaitFor("ended with 0");
+    }
+
+    [Fact]
+    public void Editor_LeftAlone_WritesNothingToItsTerminal()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        using var screen = new TmuxScreen(_place, 100, 30);
+        Open(screen);
+        screen.RecordTo(_place["written.txt"]).Press("Down");
+        Poll.Until(() => Written() > 0, "what a key changes is written, and so recorded");
+
+        // Until the first seconds are over in which nothing is written: where anything moves by itself they never come.
+        var (before, watch) = (Written(), Stopwatch.StartNew());
+        Poll.Until(
+            () =>
+            {
+                if (Written() is var now && now != before)
+                {
+                    (before, watch) = (now, Stopwatch.StartNew());
+                }
+
+                return watch.Elapsed > TimeSpan.FromSeconds(3);
+            },
+            "three seconds without a byte");
+        screen.Press("C-q").WaitFor("ended with 0");
+
+        long Written() => new FileInfo(_place["written.txt"]).Length;
+    }
+
+    [Fact]
+    public void Everything_TypedInAnEditorThatWasKilled_IsThereAtTheNextStart()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        _place.Write("recipes/experiments/tune.yaml", "model: toybox\nprompts: [two cats]\nreward: { reward: toybox-clip }\n");
         using (var screen = new TmuxScreen(_place, 100, 30))
         {
             Open(screen);
-            screen.Press("M-i").Press("Enter").Type("two cats").Press("Enter").WaitFor("1 changed");
-            RealTime.Pause(TimeSpan.FromSeconds(3), "the editor saves every second");
+            screen.Press("M-i").Press("Enter").Type("some words").Press("Enter").WaitFor("1 changed");
+            screen.Press("M-p", "Home", "Left", "Down", "Right").WaitFor("tune").Press("Down", "Enter").WaitFor("image model  toybox");
+            screen.Press("M-h", "Home", "Down", "Down", "e").WaitFor("Prompts, one per line").Press("Enter").Type("three dogs").WaitFor("2 prompts");
+            Poll.Until(
+                () => File.ReadAllText(_place["home/session.json"]) is var kept
+                    && kept.Contains("some words", StringComparison.Ordinal)
+                    && kept.Contains("three dogs", StringComparison.Ordinal),
+                "what was typed is kept");
             screen.Signal("KILL").WaitFor("ended with 137");
         }
 
         using var again = new TmuxScreen(_place, 100, 30);
-        again.WaitFor("F5 Run").Press("M-i").WaitFor("two cats").Press("C-q").WaitFor("ended with 0");
+        again.WaitFor("Prompts, one per line").WaitFor("three dogs").Press("C-s").WaitFor("2 prompts; Ctrl+Z").WaitFor("not saved");
+        again.Press("M-p", "Home", "Right").WaitFor("01-words").Press("Down", "Enter").WaitFor("● 01-words").Press("M-i").WaitFor("some words");
+        again.Press("C-q").WaitFor("ended with 0");
     }
 
     [Fact]

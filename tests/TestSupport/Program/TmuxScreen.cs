@@ -38,7 +38,7 @@ internal sealed class TmuxScreen : IDisposable
     {
     }
 
-    private TmuxScreen(Workplace place, int columns, int rows, string before, string[] variables, string[] arguments)
+    private TmuxScreen(Workplace place, int columns, int rows, string before, string[] variables, string[] arguments, bool isShell = false)
     {
         string[] environment =
         [
@@ -64,8 +64,10 @@ internal sealed class TmuxScreen : IDisposable
             $"{rows}",
             "-c",
             place.Folder,
-            $"{before}env {string.Join(' ', environment.Select(Quoted))} dotnet {string.Join(' ', arguments.Prepend(Workplace.Program).Select(Quoted))}; "
-                + "echo ended with $?; sleep 1000",
+            isShell
+                ? $"env {string.Join(' ', environment.Select(Quoted))} PS1='shell> ' bash --norc --noprofile -i"
+                : $"{before}env {string.Join(' ', environment.Select(Quoted))} dotnet {string.Join(' ', arguments.Prepend(Workplace.Program).Select(Quoted))}; "
+                    + "echo ended with $?; sleep 1000",
         ]);
     }
 
@@ -105,6 +107,20 @@ internal sealed class TmuxScreen : IDisposable
         Directory.CreateDirectory(place[folder]);
         return new TmuxScreen(
             place, 120, 40, $"unshare -m sh -c {Quoted($"mount -t tmpfs -o size={kilobytes}k tmpfs {Quoted(place[folder])} && exec \"$@\"")} sh ", [], []);
+    }
+
+    /// <summary>Starts a shell with jobs, in which the program is to be started by <see cref="TypeProgram"/>.</summary>
+    public static TmuxScreen InShell(Workplace place, int columns, int rows) => new(place, columns, rows, "", [], [], isShell: true);
+
+    /// <summary>Types the command that starts the program, into a shell.</summary>
+    public TmuxScreen TypeProgram() => Type($"dotnet {Quoted(Workplace.Program)}").Press("Enter");
+
+    /// <summary>Writes what the program sends to its terminal from now on to a file as well.</summary>
+    public TmuxScreen RecordTo(string path)
+    {
+        File.WriteAllText(path, "");
+        Tmux(["pipe-pane", "-t", "it", $"cat >> {Quoted(path)}"]);
+        return this;
     }
 
     /// <summary>Starts the program, and notes what it says to the network.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace RewardLab.Hosting.Plugins.Assemblies;
@@ -13,6 +14,9 @@ namespace RewardLab.Hosting.Plugins.Assemblies;
 /// <param name="log">Told, in a line for the user, which plugin ended the process, and in which call.</param>
 internal sealed class PluginCalls(string settingsFolder, Action<string> log)
 {
+    /// <summary>What the line begins with that tells which call the process was ended inside.</summary>
+    public const string EndedInside = "The process was ended inside ";
+
     private const string Pattern = "plugins.calling-*";
     private const int MaxCalls = 64;
     private static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.None };
@@ -61,24 +65,40 @@ internal sealed class PluginCalls(string settingsFolder, Action<string> log)
     }
 
     /// <summary>Takes away what processes left that ended inside calls, and says, in a line for the user each, which calls those were.</summary>
-    public IReadOnlyList<string> TakeDead()
+    public IReadOnlyList<string> TakeDead() =>
+    [
+        .. Take(settingsFolder, Pattern).Select(calls =>
+            $"RewardLab ended inside {Words(calls)}. If nothing else ended it, the plugin did: {Advice(calls[^1].PluginId)}"),
+    ];
+
+    /// <summary>Takes away what one process left that ended inside calls.</summary>
+    /// <param name="settingsFolder">The folder of the files.</param>
+    /// <param name="processId">The process, which has ended.</param>
+    /// <returns>The calls it ended inside, and the plugin of the last; null where there were none.</returns>
+    public static (string Words, string PluginId)? TakeDead(string settingsFolder, int processId)
     {
-        var lines = new List<string>();
+        var calls = Take(settingsFolder, Pattern.Replace("*", $"{Name(processId)}-*", StringComparison.Ordinal)).SelectMany(one => one).ToArray();
+        return calls.Length > 0 ? (Words(calls), calls[^1].PluginId) : null;
+    }
+
+    /// <summary>What keeps a plugin from doing it again, in words.</summary>
+    public static string Advice(string pluginId) => $"'rewardlab plugins disable {pluginId}' keeps it from being loaded.";
+
+    private static List<List<PluginCall>> Take(string settingsFolder, string pattern)
+    {
+        var dead = new List<List<PluginCall>>();
         if (!Directory.Exists(settingsFolder))
         {
-            return lines;
+            return dead;
         }
 
-        foreach (var path in Directory.EnumerateFiles(settingsFolder, Pattern, Flat).Order(StringComparer.Ordinal).ToArray())
+        foreach (var path in Directory.EnumerateFiles(settingsFolder, pattern, Flat).Order(StringComparer.Ordinal).ToArray())
         {
             try
             {
-                var calls = Read(path);
-                if (calls.Count > 0)
+                if (Read(path) is { Count: > 0 } calls)
                 {
-                    lines.Add(
-                        $"RewardLab ended inside {Words(calls)}. If nothing else ended it, the plugin did: "
-                        + $"'rewardlab plugins disable {calls[^1].PluginId}' keeps it from being loaded.");
+                    dead.Add(calls);
                 }
 
                 File.Delete(path);
@@ -90,8 +110,10 @@ internal sealed class PluginCalls(string settingsFolder, Action<string> log)
             }
         }
 
-        return lines;
+        return dead;
     }
+
+    private static string Name(int processId) => processId.ToString(CultureInfo.InvariantCulture);
 
     private static List<PluginCall> Read(string path)
     {
@@ -135,7 +157,7 @@ internal sealed class PluginCalls(string settingsFolder, Action<string> log)
             return;
         }
 
-        log($"The process was ended inside {Words(running)}. 'rewardlab plugins disable {running[^1].PluginId}' keeps the plugin from being loaded.");
+        log($"{EndedInside}{Words(running)}. 'rewardlab plugins disable {running[^1].PluginId}' keeps the plugin from being loaded.");
         Environment.ExitCode = 1;
     }
 
@@ -151,7 +173,8 @@ internal sealed class PluginCalls(string settingsFolder, Action<string> log)
             try
             {
                 Directory.CreateDirectory(settingsFolder);
-                _path = Path.Combine(settingsFolder, Pattern.Replace("*", Path.GetRandomFileName(), StringComparison.Ordinal));
+                _path = Path.Combine(settingsFolder, Pattern.Replace(
+                    "*", $"{Name(Environment.ProcessId)}-{Path.GetRandomFileName()}", StringComparison.Ordinal));
                 _file = File.OpenHandle(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

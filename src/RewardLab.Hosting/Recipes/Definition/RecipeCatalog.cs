@@ -20,15 +20,26 @@ public sealed class RecipeCatalog
     {
     }
 
-    private RecipeCatalog(string? folder, RecipeCatalog? shipped) => (Folder, _shipped) = (folder, shipped);
+    private RecipeCatalog(string? folder, RecipeCatalog? shipped) =>
+        (Folder, UserFolder, _shipped) = (folder, folder, shipped);
 
     /// <summary>The folder, or null when there is none.</summary>
     public string? Folder { get; }
 
+    /// <summary>Where experiments and presets of the user's go: the folder itself, or, where that is the program's, the folder "recipes" of the folder that
+    /// was searched first, which need not be there yet. Null where there is neither.</summary>
+    public string? UserFolder { get; private init; }
+
     /// <summary>Finds the folder "recipes": in the current directory or above it, else beside the program or above it. The program's recipes are found by
     /// their names in either case.</summary>
-    public static RecipeCatalog Find() =>
-        ShippedFiles.FindRecipes(Environment.CurrentDirectory) is { } own ? new(own, OfProgram()) : OfProgram();
+    public static RecipeCatalog Find() => FindFrom(Environment.CurrentDirectory);
+
+    /// <summary>Finds the folder "recipes": in a folder or above it, else beside the program or above it. The program's recipes are found by their names in
+    /// either case.</summary>
+    /// <param name="folder">Absolute path.</param>
+    public static RecipeCatalog FindFrom(string folder) => ShippedFiles.FindRecipes(folder) is { } own
+        ? new RecipeCatalog(own, OfProgram())
+        : new RecipeCatalog(ShippedFiles.Recipes) { UserFolder = ShippedFiles.RecipesIn(folder) };
 
     /// <summary>The recipes that came with the program.</summary>
     public static RecipeCatalog OfProgram() => new(ShippedFiles.Recipes);
