@@ -14,6 +14,7 @@ public sealed record EditorHost
     /// <summary>The folder of runs; null for the default.</summary>
     public string? RunsFolder { get; init; }
 
-    /// <summary>Finds and loads the plugins; takes a while.</summary>
-    public required Func<PluginHost> StartPlugins { get; init; }
+    /// <summary>Finds and loads the plugins; takes a while. What is to be said of them meanwhile and later, by whomever, goes to the function that it is
+    /// given, from any thread, as the screen is the editor's.</summary>
+    public required Func<Action<string>, PluginHost> StartPlugins { get; init; }
 }

@@ -47,6 +47,7 @@ public static class EditorProgram
         shell.Begin();
         using var signals = new TerminalSignals();
         AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
         try
         {
             Run(shell, signals, host.Time);
@@ -54,6 +55,7 @@ public static class EditorProgram
         finally
         {
             AppDomain.CurrentDomain.UnhandledException -= OnUnhandled;
+            AppDomain.CurrentDomain.ProcessExit -= OnExit;
             shell.View.Dispose();
         }
 
@@ -83,6 +85,9 @@ public static class EditorProgram
     }
 
     private static void OnUnhandled(object sender, UnhandledExceptionEventArgs arguments) => TerminalState.Reset();
+
+    // Code of a plugin may end the process while the screen is the editor's.
+    private static void OnExit(object? sender, EventArgs arguments) => TerminalState.Reset();
 
     // Keys and colours are RewardLab's, whatever files of Terminal.Gui lie about.
     private static void Prepare()

@@ -55,7 +55,7 @@ internal sealed class EditorStage : IDisposable
             new RunStore(Path.Combine(place, "runs"), RealTime.Clock),
             recipes ?? new RecipeCatalog(Path.Combine(place, "recipes")),
             folders,
-            () => startPlugins?.Invoke(folders)
+            _ => startPlugins?.Invoke(folders)
                 ?? PluginHost.Start(new PluginHostOptions { ProgramPluginFolder = Path.Combine(place, "none"), User = folders }),
             startRun ?? (_ => throw new Abstractions.RewardLabException("nothing runs here")),
             new EditorSettings { IsWelcomed = isWelcomed },

@@ -44,6 +44,9 @@ internal sealed class BackgroundWork
         });
     }
 
+    /// <summary>Has something done on the thread that calls <see cref="TakeResults"/>, at its next turn.</summary>
+    public void Post(Action action) => _results.Enqueue(action);
+
     /// <summary>Takes up what has come of work so far.</summary>
     /// <returns>Whether there was anything.</returns>
     public bool TakeResults()

@@ -109,8 +109,8 @@ internal sealed partial class Workbench
         const int FirstSignal = 128;
         var signal = (run.ExitCode - FirstSignal) switch
         {
-            6 => "the process aborted, as by a stack overflow",
-            9 => "the process was killed, as where memory runs out",
+            6 => "the process aborted",
+            9 => "the process was killed",
             11 => "the process crashed in native code",
             _ => null,
         };

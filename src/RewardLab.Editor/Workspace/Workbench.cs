@@ -36,7 +36,7 @@ internal sealed partial class Workbench : IDisposable
         RunStore store,
         RecipeCatalog recipes,
         UserFolders folders,
-        Func<PluginHost> startPlugins,
+        Func<Action<string>, PluginHost> startPlugins,
         Func<RunJob, IRunProcess> startRun,
         EditorSettings settings,
         TimeProvider time)
@@ -54,7 +54,7 @@ internal sealed partial class Workbench : IDisposable
         Queue.Changed += OnQueueChanged;
         CleanCopies([]);
         Background.Failed += message => Console.Add("", EventSeverity.Error, message);
-        _watch = new ProjectWatch(store, recipes, folders, startPlugins, Background, time);
+        _watch = new ProjectWatch(store, recipes, folders, () => startPlugins(TellOfPlugins), Background, time);
         _watch.Read += roots =>
         {
             Tree.Replace(roots);
@@ -276,6 +276,14 @@ internal sealed partial class Workbench : IDisposable
         _session.Dispose();
         _follower.Dispose();
         Queue.Dispose();
+    }
+
+    private void TellOfPlugins(string text)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            Background.Post(() => Console.Add("plugins", EventSeverity.Warning, text));
+        }
     }
 
     // Only the plugins know the options of the components that a recipe exposes.

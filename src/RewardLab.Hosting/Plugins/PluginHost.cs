@@ -137,7 +137,8 @@ public sealed class PluginHost
 
             return Change(
                 current,
-                record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null, Hash = null });
+                record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null, Hash = null },
+                _options.Rehearse);
         }
     }
 
@@ -149,7 +150,8 @@ public sealed class PluginHost
     /// <summary>Takes back <see cref="Disable"/>, and tries a plugin again that malfunctioned.</summary>
     /// <inheritdoc cref="Disable" path="/exception" />
     /// <inheritdoc cref="Trust" path="/returns" />
-    public PluginInfo Enable(string id) => Change(id, static record => record with { IsDisabled = false, MalfunctionHash = null, Hash = null });
+    public PluginInfo Enable(string id) =>
+        Change(id, static record => record with { IsDisabled = false, MalfunctionHash = null, Hash = null }, _options.Rehearse);
 
     /// <summary>Deletes a plugin's files from the user's plugins folders and forgets what is remembered of it, its trust too.</summary>
     /// <exception cref="RewardLabException">There is no such plugin, or several, it came with the program, or its files cannot be deleted.</exception>
@@ -183,12 +185,18 @@ public sealed class PluginHost
     private static SortedDictionary<string, string> Copy(IReadOnlyDictionary<string, string> hashes) =>
         new(hashes.ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal), StringComparer.Ordinal);
 
-    private PluginInfo Change(string id, Func<PluginRecord, PluginRecord> change)
+    private PluginInfo Change(string id, Func<PluginRecord, PluginRecord> change, Action? rehearse = null)
     {
         lock (_gate)
         {
             var current = Find(id).Id;
             _records.Change(records => records[current] = change(FormerPluginIds.Find(records, current) ?? new PluginRecord()));
+            if (rehearse is not null)
+            {
+                rehearse();
+                Quarantine();
+            }
+
             Refresh();
             return Find(current);
         }

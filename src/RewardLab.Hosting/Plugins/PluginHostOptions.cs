@@ -30,6 +30,10 @@ public sealed record PluginHostOptions
     /// <summary>How long the code of a plugin that did not come with RewardLab may take to load. Default: 30 seconds.</summary>
     public TimeSpan LoadTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Loads the plugins in another process and returns when that has ended, before code that was not loaded before is loaded in this one: a plugin
+    /// that ends its process as it is loaded is then known, and not loaded here. Default: null, none.</summary>
+    public Action? Rehearse { get; init; }
+
     /// <summary>Told a line for the user, from whatever thread; default: nobody.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 

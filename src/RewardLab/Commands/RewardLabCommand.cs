@@ -64,13 +64,22 @@ internal static class RewardLabCommand
             {
                 session.Screen.Detach(); // the screen is the editor's now
                 session.HandlesSignals = true;
-                return EditorProgram.Run(new EditorHost
+
+                // What is said as the process ends is for the terminal that the editor has given back.
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => session.Screen.DivertErrors(null);
+                var exitCode = EditorProgram.Run(new EditorHost
                 {
                     ProgramAssembly = typeof(RewardLabCommand).Assembly.Location,
                     Time = session.Time,
                     RunsFolder = parsed.GetValue(GlobalOptions.Runs),
-                    StartPlugins = () => Plugins.Start(session),
+                    StartPlugins = log =>
+                    {
+                        session.Screen.DivertErrors(log);
+                        return Plugins.Start(session, static options => options with { Rehearse = PluginRehearsal.Run });
+                    },
                 });
+                session.Screen.DivertErrors(null);
+                return exitCode;
             }
 
             if (obstacle.Length > 0)

@@ -23,6 +23,7 @@ internal sealed class Screen : IRunListener, IDisposable
     private readonly StageProgress _progress;
     private readonly ITimer? _timer;
     private string _bar = "";
+    private Action<string>? _errorLines;
     private bool _isInsideLine;
     private long _lastDraw;
 
@@ -88,6 +89,16 @@ internal sealed class Screen : IRunListener, IDisposable
         {
             Erase();
             IsDetached = true;
+        }
+    }
+
+    /// <summary>Sends what would be written to standard error elsewhere, as while the terminal belongs to the editor.</summary>
+    /// <param name="lines">Takes a text of one or more lines, from any thread; null for standard error again.</param>
+    public void DivertErrors(Action<string>? lines)
+    {
+        lock (_gate)
+        {
+            _errorLines = lines;
         }
     }
 
@@ -168,6 +179,12 @@ internal sealed class Screen : IRunListener, IDisposable
 
         lock (_gate)
         {
+            if (_errorLines is { } lines && ReferenceEquals(target, _error))
+            {
+                lines(text.ToString());
+                return;
+            }
+
             Erase();
             try
             {
