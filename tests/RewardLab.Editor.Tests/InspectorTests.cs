@@ -71,6 +71,36 @@ public sealed class InspectorTests : IDisposable
         stage.Bench.Recipe!.Fields.First(field => field.Name == "words").Text.ShouldBe(text + "!");
     }
 
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(120, 40)]
+    public void Screen_OfALongNameAndValue_ShowsBothWholeBelowOrFullScreen(int columns, int rows)
+    {
+        Directory.CreateDirectory(Path.Combine(_place, "recipes"));
+        const string Name = "aNameThatIsFarLongerThanAnyColumnOfTheInspectorIsWideAndThenSome";
+        var value = string.Join(' ', Enumerable.Range(1, 12).Select(number => $"word{number}"));
+        File.WriteAllText(
+            Path.Combine(_place, "recipes", "01-long.csx"),
+            $"var n = Lab.Param(\"n\", 1, \"how many\");\nvar words = Lab.Param(\"{Name}\", \"{value}\", \"a sentence\");\n");
+        using var stage = new EditorStage(_place, columns, rows, theme: EditorTheme.Plain);
+        stage.Press(Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor(() => stage.Bench.Recipe is not null, "a recipe");
+
+        stage.Press(Key.I.WithAlt, Key.CursorDown);
+
+        Words().ShouldContain(Name + "=" + value.Replace(" ", "", StringComparison.Ordinal));
+        stage.Press(Key.F4);
+        Words().ShouldContain(Name);
+        Words().ShouldContain("word12");
+
+        // Of the Inspector's columns alone, without what stands between words and lines.
+        string Words()
+        {
+            var frame = stage.Shell.View.InspectorPane.FrameToScreen();
+            return string.Concat(stage.Screen.Split('\n').Skip(frame.Y).Take(frame.Height)
+                .Select(line => line.PadRight(columns).Substring(frame.X, frame.Width).Replace(" ", "", StringComparison.Ordinal)));
+        }
+    }
+
     private static Field Number(string usual, double low, double high, string name = "x") => new()
     {
         Name = name,

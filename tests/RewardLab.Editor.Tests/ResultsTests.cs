@@ -72,6 +72,29 @@ public sealed class ResultsTests : IDisposable
         stage.Screen.ShouldContain("three");
     }
 
+    [Fact]
+    public void Export_OfATable_WritesNumbersInFullPrecisionAndInTheOrderShown()
+    {
+        Directory.CreateDirectory(Path.Combine(_place, "recipes"));
+        using (var run = new RunStore(Path.Combine(_place, "runs"), new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "found" } }))
+        {
+            ReportWriter.Write(
+                run,
+                [new ReportTable(new ResultTable("Exact", ["reward", "AUROC"], [["clip", 0.1 + 0.2], ["TextNorm", 2.0 / 3], ["tiny", 1.0 / 3e7]]))]);
+            run.Complete();
+        }
+
+        using var stage = new EditorStage(_place, 120, 40);
+        stage.Bench.Watch(stage.Bench.Store.List().Single());
+        stage.Press(Key.T.WithAlt).WaitFor("report").Press(Key.CursorDown).WaitFor("0.667").Press(Key.Enter, Key.CursorRight, Key.S).WaitFor("AUROC▾");
+        stage.Screen.ShouldNotContain("0.30000000000000004");
+
+        stage.InDialog(Key.E, Key.Enter).ShouldContain("Export the table as CSV");
+
+        var file = Directory.GetFiles(_place, "*exact*.csv", new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive });
+        File.ReadAllText(file.Single()).ShouldBe("reward,AUROC\nTextNorm,0.6666666666666666\nclip,0.30000000000000004\ntiny,3.3333333333333334E-08\n");
+    }
+
     private static HeatMapChart Map => new("AUROC by count", ["two", "three"], ["cats", "balls"], [[0.91, 0.5], [null, 0.75]]);
 
     private static string Below(string screen, string heading)

@@ -55,8 +55,9 @@ public sealed class SelectionTests : IDisposable
         stage.Press(Key.CursorDown, Key.CursorRight, Key.CursorDown).WaitFor("preview: experiment tune").WaitFor("# by hand").WaitFor("imagesPerPrompt");
         stage.Press(Key.CursorDown, Key.CursorRight, Key.CursorDown).WaitFor("preview: run ").WaitFor("completed").WaitFor("folder ");
         stage.Press(Key.CursorDown, Key.CursorDown, Key.CursorRight, Key.CursorDown).WaitFor("preview: model ").WaitFor("architecture");
+        stage.Press(Key.End, Key.CursorRight, Key.CursorDown).WaitFor("preview: benchmark ").WaitFor("source").WaitFor("folder ").WaitFor(" MB");
         stage.Press(Key.M.WithAlt);
-        stage.Screen.ShouldNotContain("preview: model");
+        stage.Screen.ShouldNotContain("preview: ");
     }
 
     [Fact]

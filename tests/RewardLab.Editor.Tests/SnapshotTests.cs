@@ -29,6 +29,7 @@ public sealed partial class SnapshotTests : IDisposable
             .Press(Key.CursorDown, Key.CursorDown),
         ["runs"] = static stage => Watch(stage).Press(Key.N.WithAlt).WaitFor("AUROC"),
         ["monitor"] = static stage => Watch(stage).Press(Key.M.WithAlt),
+        ["overlay"] = static stage => Overlay(stage).Press(Key.M.WithAlt, Key.F4),
         ["samples"] = static stage => Watch(stage)
             .Press(Key.S.WithAlt)
             .WaitFor("1 of 4")
@@ -160,6 +161,35 @@ public sealed partial class SnapshotTests : IDisposable
     {
         stage.Bench.Watch(stage.Bench.Store.List().Single());
         return stage.WaitFor(() => stage.Bench.Monitor!.EventCount == EventsOfTheRun, "the run's events");
+    }
+
+    // Two trainings whose proxies rise while the held-out rewards of one fall, on a scale of their own.
+    private static EditorStage Overlay(EditorStage stage)
+    {
+        foreach (var (name, sign) in new[] { ("gentle", 1), ("greedy", -1) })
+        {
+            using var run = stage.Bench.Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "tuning", Path = "recipes/tuning.csx" } });
+            new RunNotes { Name = name }.Write(run.Folder);
+            for (var epoch = 1; epoch <= 30; epoch++)
+            {
+                run.Emit(new EventRecord(EventKinds.FineTuningEpoch)
+                {
+                    Series = $"ddpo-{name}",
+                    Position = new EventPosition("epoch", epoch),
+                    Metrics = [RunMetric.Proxy((2 - sign) * Math.Sqrt(epoch)), RunMetric.HeldOut("truth", 0.5 + (sign * epoch / 100.0))],
+                });
+            }
+
+            run.Complete();
+        }
+
+        RunEntry[] runs = [.. stage.Bench.Store.List().Where(run => run.Notes.Name is not null).OrderBy(run => run.Notes.Name, StringComparer.Ordinal)];
+        stage.Bench.Watch(runs[0]);
+        stage.Bench.Overlay(runs[1]);
+        return stage
+            .WaitFor(() => stage.Bench.Monitor!.EventCount >= 30 && stage.Bench.Overlays.Single().EventCount >= 30, "both runs' events")
+            .Press(Key.M.WithAlt)
+            .WaitFor("greedy");
     }
 
     private static EditorStage Compose(EditorStage stage) => stage.Press(Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter)

@@ -8,13 +8,13 @@ namespace RewardLab.Editor.Plots;
 /// <param name="IsLogarithmic">Whether equal ratios take equal space; <paramref name="Low"/> is then positive.</param>
 internal sealed record PlotAxis(double Low, double High, bool IsLogarithmic)
 {
-    /// <summary>The axis of values; a range of nothing is widened.</summary>
+    /// <summary>The axis of values; a range of nothing is widened, and a value that is not finite has no place on it.</summary>
     public static PlotAxis Create(IEnumerable<double> values, bool isLogarithmic)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in values)
         {
-            if (!isLogarithmic || value > 0)
+            if (double.IsFinite(value) && (!isLogarithmic || value > 0))
             {
                 (low, high) = (Math.Min(low, value), Math.Max(high, value));
             }

@@ -202,7 +202,7 @@ internal sealed class PlotView : View
             before = (column, row);
         }
 
-        int? Row(double value) => y.Share(value) is var share && double.IsNaN(share) ? null : (int)Math.Round((1 - share) * (canvas.Height - 1));
+        int? Row(double value) => y.Share(value) is var share && !double.IsFinite(share) ? null : (int)Math.Round((1 - share) * (canvas.Height - 1));
     }
 
     private void DrawAxes(PlotAxis x, (char Mark, PlotAxis Axis)[] axes, int rows)
@@ -241,7 +241,7 @@ internal sealed class PlotView : View
         foreach (var point in series.Points)
         {
             var column = (int)Math.Round(x.Share((point.FirstX + point.LastX) / 2) * (canvas.Columns - 1));
-            if (column >= next && column < canvas.Columns && y.Share(point.Last) is var share && !double.IsNaN(share))
+            if (column >= next && column < canvas.Columns && y.Share(point.Last) is var share && double.IsFinite(share))
             {
                 AddStr(LabelWidth + column, (int)Math.Round((1 - share) * (canvas.Rows - 1)), series.Mark.ToString());
                 next = column + MarkDistance;

@@ -20,6 +20,7 @@ public sealed class EditorComposingTests : IDisposable
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         _place.Write("more.txt", "four stars\n\ntwo cats\nfive moons\n");
+        _place.Write("bench/large.csv", "prompt,image,label\none,a.png,1\ntwo,b.png,0\nthree,c.png,1\n");
         _place.Write("bench/small.csv", "prompt,image,label\nsix suns,a.png,1\nsix suns,b.png,0\nseven seas,c.png,1\n");
         using var screen = Open();
 
@@ -28,7 +29,7 @@ public sealed class EditorComposingTests : IDisposable
         screen.Press("C-o").WaitFor("File of prompts").Type("nothing.txt").Press("Enter").WaitFor("There is no file 'nothing.txt'");
         screen.Press("C-o").WaitFor("File of prompts").Type("more.txt").Press("Enter").WaitFor("7 prompts").WaitFor("five moons");
         screen.Press("C-b").WaitFor("Folder or file of the benchmark").Press("C-a", "DC").Type("bench").Press("Enter");
-        screen.WaitFor("small").Press("Enter").WaitFor("9 prompts").WaitFor("seven seas").Press("C-s").WaitFor("9 prompts; Ctrl+Z").WaitFor("prompts  9");
+        screen.WaitFor("large").WaitFor("3 prompts").WaitFor("small").WaitFor("2 prompts").Press("Down", "Enter").WaitFor("9 prompts").WaitFor("seven seas").Press("C-s").WaitFor("9 prompts; Ctrl+Z").WaitFor("prompts  9");
         screen.Press("C-s").WaitFor("Save over it?").Press("s").WaitFor("Saved:");
         File.ReadAllText(_place["recipes/experiments/tune.yaml"]).ShouldContain(
             "- two cats\n- three balls\n- a dog\n- a red house\n- a cow\n- four stars\n- five moons\n- six suns\n- seven seas\n");
