@@ -24,7 +24,10 @@ internal sealed class TmuxScreen : IDisposable
         ["M-e"] = "Errors",
     };
 
-    private static readonly TimeSpan KeyPause = TimeSpan.FromMilliseconds(200);
+    // Faster than this, letters look like a paste.
+    private static readonly TimeSpan KeyPause = TimeSpan.FromMilliseconds(80);
+
+    private static readonly TimeSpan EscapePause = TimeSpan.FromMilliseconds(200);
 
     private readonly string _socket = $"rewardlab-{Guid.NewGuid():N}";
 
@@ -181,7 +184,7 @@ internal sealed class TmuxScreen : IDisposable
             }
 
             Tmux(["send-keys", "-t", "it", key]);
-            RealTime.Pause(KeyPause, "as a hand presses them: Alt and Escape are told apart by what does not follow");
+            RealTime.Pause(key == "Escape" ? EscapePause : KeyPause, "as a hand presses them: Alt and Escape are told apart by what does not follow");
         }
 
         return this;
@@ -210,7 +213,7 @@ internal sealed class TmuxScreen : IDisposable
     public TmuxScreen Type(string text)
     {
         Tmux(["send-keys", "-l", "-t", "it", text]);
-        RealTime.Pause(TimeSpan.FromMilliseconds(200), "as a hand types");
+        RealTime.Pause(KeyPause, "as a hand types");
         return this;
     }
 
@@ -219,7 +222,7 @@ internal sealed class TmuxScreen : IDisposable
     {
         Tmux(["set-buffer", text]);
         Tmux(["paste-buffer", "-p", "-t", "it"]);
-        RealTime.Pause(TimeSpan.FromMilliseconds(200), "as a hand pastes");
+        RealTime.Pause(KeyPause, "as a hand pastes");
         return this;
     }
 
@@ -251,7 +254,7 @@ internal sealed class TmuxScreen : IDisposable
         for (var watch = Stopwatch.StartNew(); IsRestored != isRestored;)
         {
             watch.Elapsed.ShouldBeLessThan(Patience, $"the terminal {(isRestored ? "was never restored" : "was never taken again")}:\n{Text}");
-            RealTime.Pause(TimeSpan.FromMilliseconds(100), "between two captures of the terminal");
+            RealTime.Pause(TimeSpan.FromMilliseconds(50), "between two captures of the terminal");
         }
 
         return this;
@@ -311,7 +314,7 @@ internal sealed class TmuxScreen : IDisposable
         while (!Text.Contains(text, StringComparison.Ordinal))
         {
             watch.Elapsed.ShouldBeLessThan(patience, $"'{text}' was never seen:\n{Text}");
-            RealTime.Pause(TimeSpan.FromMilliseconds(100), "between two captures of the screen");
+            RealTime.Pause(TimeSpan.FromMilliseconds(50), "between two captures of the screen");
         }
 
         return this;
