@@ -104,6 +104,53 @@ public sealed class HangingPluginTests : IDisposable
     }
 
     [Fact]
+    public void Plugin_ThatARehearsalDiedOf_IsNotLoadedHere()
+    {
+        Drop(PluginSources.Ensemble("bad", inConstructor: PluginSources.Witness(_workshop.Witness)));
+        var host = _workshop.Start();
+        var hash = host.Find("test.bad").Hash;
+        var rehearsals = 0;
+        _workshop.Rehearse = () =>
+        {
+            // As another process leaves it that ends while it loads the plugin.
+            rehearsals++;
+            File.WriteAllText(Path.Combine(_workshop.Settings, "plugins.loading-x"), $"test.bad\n{hash}\n\n");
+        };
+        host = _workshop.Start();
+
+        host.Trust("test.bad", hash).State.ShouldBe(PluginState.Malfunctioned);
+        host.Enable("test.bad").Reason.ShouldContain("RewardLab ended while it was loaded");
+        host.Disable("test.bad").State.ShouldBe(PluginState.Disabled);
+        _workshop.WitnessCount.ShouldBe(0);
+        rehearsals.ShouldBe(2, "disabling loads nothing");
+    }
+
+    [Theory]
+    [InlineData("The process was ended inside Score of reward 'a' of plugin 'b 1.0.0'. 'rewardlab plugins disable b' keeps it from being loaded.", true)]
+    [InlineData("rewardlab: The process was ended inside Score of reward 'a' of plugin 'b 1.0.0'. 'rewardlab plugins disable b' keeps", true)]
+    [InlineData("The process was ended inside", false)]
+    [InlineData("the run stopped", false)]
+    public void Line_OfAProcessThatAPluginEnded_NamesTheCall(string line, bool isOne) =>
+        PluginEnd.In(line).ShouldBe(isOne ? "Score of reward 'a' of plugin 'b 1.0.0'" : null);
+
+    [Fact]
+    public void Calls_OfAProcessThatDied_AreTakenByItsParentOnceAndNoOthers()
+    {
+        Directory.CreateDirectory(_workshop.Settings);
+        var user = new UserFolders(_workshop.Settings, [], Path.Combine(_workshop.Root, "cache"));
+        foreach (var (process, call) in new[] { (7, "Score of reward 'a'"), (77, "Generate of image model 'b'") })
+        {
+            var mark = new byte[512];
+            Encoding.UTF8.GetBytes($"test.bad\n{call}").CopyTo(mark, 0);
+            File.WriteAllBytes(Path.Combine(_workshop.Settings, FormattableString.Invariant($"plugins.calling-{process}-x")), mark);
+        }
+
+        PluginEnd.Take(user, 7).ShouldBe(("Score of reward 'a'", "'rewardlab plugins disable test.bad' keeps it from being loaded."));
+        PluginEnd.Take(user, 7).ShouldBeNull();
+        PluginEnd.Take(user, 77)!.Value.Calls.ShouldBe("Generate of image model 'b'");
+    }
+
+    [Fact]
     public void Plugin_ThatAnotherProcessIsLoading_IsLoadedHereToo()
     {
         Drop(PluginSources.Ensemble("bad"));

@@ -32,10 +32,14 @@ internal sealed class Workshop : IDisposable
     /// <summary>How long a plugin may take to load from here on; far more than any needs.</summary>
     public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>What hosts that are started from here on do before they load code that was not loaded before.</summary>
+    public Action? Rehearse { get; set; }
+
     public PluginHost Start(ShippedPlugins? shipped = null, DevelopmentPlugin? development = null) => PluginHost.Start(new PluginHostOptions
     {
         Loading = Loading,
         LoadTimeout = LoadTimeout,
+        Rehearse = Rehearse,
         ProgramPluginFolder = ProgramPlugins,
         User = new UserFolders(Settings, [UserPlugins], Path.Combine(Root, "cache")),
         Shipped = shipped ?? ShippedPlugins.None,

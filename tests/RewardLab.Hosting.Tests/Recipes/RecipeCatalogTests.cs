@@ -31,6 +31,20 @@ public sealed class RecipeCatalogTests : IDisposable
         entries.Count(entry => entry.Error is null).ShouldBe(3);
     }
 
+    [Fact]
+    public void UserFolder_IsTheFolderOfRecipesOrWhereThereIsNoneTheOneOfTheFolderItself()
+    {
+        var own = Path.Combine(_folder.Path, "recipes");
+        var below = Directory.CreateDirectory(Path.Combine(_folder.Path, "a", "b")).FullName;
+        RecipeCatalog.FindFrom(below).ShouldSatisfyAllConditions(
+            catalog => catalog.Folder.ShouldBe(own), catalog => catalog.UserFolder.ShouldBe(own));
+
+        Directory.Delete(own, recursive: true);
+        RecipeCatalog.FindFrom(below).ShouldSatisfyAllConditions(
+            catalog => catalog.Folder.ShouldBe(ShippedFiles.Recipes), catalog => catalog.UserFolder.ShouldBe(Path.Combine(below, "recipes")));
+        Directory.Exists(Path.Combine(below, "recipes")).ShouldBeFalse("it is made when something is saved");
+    }
+
     [Theory]
     [InlineData("01-quickstart", "01-quickstart.csx")]
     [InlineData("01-quickstart.csx", "01-quickstart.csx")]

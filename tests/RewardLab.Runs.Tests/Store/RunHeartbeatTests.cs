@@ -44,6 +44,30 @@ public sealed class RunHeartbeatTests : IDisposable
     }
 
     [Fact]
+    public void NoteEnd_OfARunWhoseProcessIsGone_IsItsErrorUntilItIsResumed()
+    {
+        var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
+        Should.Throw<RewardLabException>(() => RunStore.NoteEnd(Store.Find("last"), "it crashed"), "its process lives");
+
+        // As by the end of its process, without a word of its own.
+        var record = File.ReadAllText(Path.Combine(run.Folder, RunRecord.FileName));
+        run.Dispose();
+        File.WriteAllText(Path.Combine(run.Folder, RunRecord.FileName), record);
+        RunStore.NoteEnd(Store.Find("last"), "it crashed");
+        RunStore.NoteEnd(Store.Find("last"), "it crashed again");
+
+        var noted = Store.Find("last");
+        (noted.Record!.Status, noted.Record.Error).ShouldBe((RunStatus.Interrupted, "it crashed"));
+        using (var resumed = Store.Resume(noted, noted.Record))
+        {
+            resumed.Complete();
+        }
+
+        RunStore.NoteEnd(Store.Find("last"), "too late");
+        (Store.Find("last").Record!.Status, Store.Find("last").Record!.Error).ShouldBe((RunStatus.Completed, null));
+    }
+
+    [Fact]
     public void Dispose_RunWithAStopRequest_DeletesHeartbeatAndRequest()
     {
         using (var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }))

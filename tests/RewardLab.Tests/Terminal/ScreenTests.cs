@@ -32,6 +32,21 @@ public sealed class ScreenTests : IDisposable
     }
 
     [Fact]
+    public void Errors_Diverted_LeaveTheTerminalToWhomeverItBelongs()
+    {
+        using var screen = Terminal();
+        var lines = new List<string>();
+
+        screen.DivertErrors(lines.Add);
+        screen.Error.WriteLine("a plugin's words");
+        screen.DivertErrors(null);
+        screen.Error.WriteLine("again");
+
+        lines.ShouldBe([$"a plugin's words{Environment.NewLine}"]);
+        Shown()[0].ShouldBe("again");
+    }
+
+    [Fact]
     public void Bar_OfAnEndedStage_LeavesOneLine()
     {
         using (var screen = Terminal())
