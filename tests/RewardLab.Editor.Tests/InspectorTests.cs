@@ -40,6 +40,53 @@ public sealed class InspectorTests : IDisposable
     }
 
     [Fact]
+    public void Path_Typed_IsCompletedFromTheDiskAsFarAsItIsSure()
+    {
+        Directory.CreateDirectory(Path.Combine(_place, "prompts"));
+        File.WriteAllText(Path.Combine(_place, "prompts", "animals.txt"), "");
+        File.WriteAllText(Path.Combine(_place, "prompts", "animals-more.txt"), "");
+        File.WriteAllText(Path.Combine(_place, "prompts", "toys.txt"), "");
+
+        PathCompletion.Complete(Path.Combine(_place, "pro")).ShouldBe(Path.Combine(_place, "prompts/"));
+        PathCompletion.Complete(Path.Combine(_place, "prompts/a")).ShouldBe(Path.Combine(_place, "prompts/animals"));
+        PathCompletion.Complete(Path.Combine(_place, "prompts/t")).ShouldBe(Path.Combine(_place, "prompts/toys.txt"));
+        foreach (var same in (string[])[Path.Combine(_place, "prompts/zebra"), Path.Combine(_place, "none/a"), "\0"])
+        {
+            PathCompletion.Complete(same).ShouldBe(same);
+        }
+
+        // By its key, where a path is typed.
+        Directory.CreateDirectory(Path.Combine(_place, "recipes"));
+        File.WriteAllText(
+            Path.Combine(_place, "recipes", "01-path.csx"),
+            $"var file = Lab.Param(\"promptFile\", @\"{Path.Combine(_place, "prompts", "t")}\", \"a file of prompts\");\n");
+        using var stage = new EditorStage(_place);
+        stage.Press(Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor(() => stage.Bench.Recipe is not null, "a recipe");
+        stage.Press(Key.I.WithAlt, Key.Enter, Key.Space.WithCtrl, Key.Enter);
+        stage.Bench.Recipe!.Fields[0].Text.ShouldBe(Path.Combine(_place, "prompts/toys.txt"));
+    }
+
+    [Fact]
+    public void Text_ThatNamesAComponent_MayBeChosenAmongThoseOfItsKind()
+    {
+        Directory.CreateDirectory(Path.Combine(_place, "recipes"));
+        File.WriteAllText(
+            Path.Combine(_place, "recipes", "01-words.csx"),
+            "var n = Lab.Param(\"n\", 1, \"how many\");\nvar method = Lab.Param(\"method\", \"calm\", \"an ensemble\");\n");
+        var plugin = PluginSources.Attribute("acme.calm") + PluginSources.Ensemble("calm") + PluginSources.Ensemble("wild", className: "Wild");
+        PluginCompiler.Compile(Path.Combine(_place, "plugins", "Acme.Calm.dll"), plugin);
+        using var stage = new EditorStage(_place);
+        var host = stage.WaitFor(() => stage.Bench.Plugins is not null, "the plugins").Bench.Plugins!;
+        host.Trust("acme.calm", host.Find("acme.calm").Hash);
+        stage.Press(Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor(() => stage.Bench.Recipe is not null, "a recipe");
+        stage.Press(Key.I.WithAlt, Key.CursorDown);
+
+        stage.InDialog(Key.Space.WithCtrl, Key.CursorDown, Key.Enter).ShouldContain("wild");
+
+        stage.Bench.Recipe!.Fields[1].Text.ShouldBe("wild");
+    }
+
+    [Fact]
     public void Rows_OfManyFields_AreGroupedAndFiltered()
     {
         Field[] fields = [.. new[] { "n", "ddpo.epochs", "ddpo.kl", "sd.steps", "a", "b", "c", "seed" }.Select(name => Number("1", 0, 9, name))];

@@ -121,6 +121,33 @@ public sealed class PlotTests : IDisposable
     }
 
     [Fact]
+    public void Curves_WithoutColours_AreToldApartByMarks()
+    {
+        Make("tuning", run =>
+        {
+            for (var epoch = 1; epoch <= 40; epoch++)
+            {
+                run.Emit(new EventRecord(EventKinds.FineTuningEpoch)
+                {
+                    Series = "ddpo",
+                    Position = new EventPosition("epoch", epoch),
+                    Metrics = [RunMetric.Proxy(epoch), RunMetric.HeldOut("truth", -epoch)],
+                });
+            }
+        });
+        using var stage = new EditorStage(_place, theme: Themes.EditorTheme.Plain);
+
+        Watch(stage, "tuning").WaitFor("held-out truth ");
+
+        var marks = Themes.Glyphs.Unicode.Marks;
+        foreach (var (mark, title) in new[] { (marks[0], "proxy"), (marks[1], "held-out truth") })
+        {
+            stage.Screen.ShouldContain($"{mark} {title}");
+            stage.Screen.Count(sign => sign == mark).ShouldBeGreaterThan(3, $"{title} has its marks on its curve");
+        }
+    }
+
+    [Fact]
     public void Monitor_OfAPipeline_ShowsWhatItSaysAndItsNewestImages()
     {
         Make("generate", run =>

@@ -91,7 +91,8 @@ public sealed class ResultsTests : IDisposable
 
         stage.InDialog(Key.E, Key.Enter).ShouldContain("Export the table as CSV");
 
-        var file = Directory.GetFiles(_place, "*exact*.csv", new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive });
+        var anywhere = new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
+        var file = Directory.GetFiles(_place, "*exact*.csv", anywhere);
         File.ReadAllText(file.Single()).ShouldBe("reward,AUROC\nTextNorm,0.6666666666666666\nclip,0.30000000000000004\ntiny,3.3333333333333334E-08\n");
     }
 

@@ -62,6 +62,14 @@ internal sealed partial class ShellController
     }
 
     // The dialog that was open when the editor was killed, ended by a signal or stopped.
+    private void ContinueTyping()
+    {
+        if (_bench.Typing is { } typing)
+        {
+            Later(() => ContinueTyping(typing));
+        }
+    }
+
     private void ContinueTyping(SessionText typing) => Try(() =>
     {
         if (typing.Run is { } folder)

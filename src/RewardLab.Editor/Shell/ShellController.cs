@@ -131,10 +131,7 @@ internal sealed partial class ShellController
             return true;
         });
         application.Iteration += (_, _) => DoPending();
-        if (_bench.Typing is { } typing)
-        {
-            Later(() => ContinueTyping(typing));
-        }
+        ContinueTyping();
     }
 
     /// <summary>Does what was put off: a dialog must not be opened inside a timer, as it would hold up every other thread's.</summary>

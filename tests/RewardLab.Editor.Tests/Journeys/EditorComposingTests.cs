@@ -29,7 +29,8 @@ public sealed class EditorComposingTests : IDisposable
         screen.Press("C-o").WaitFor("File of prompts").Type("nothing.txt").Press("Enter").WaitFor("There is no file 'nothing.txt'");
         screen.Press("C-o").WaitFor("File of prompts").Type("more.txt").Press("Enter").WaitFor("7 prompts").WaitFor("five moons");
         screen.Press("C-b").WaitFor("Folder or file of the benchmark").Press("C-a", "DC").Type("bench").Press("Enter");
-        screen.WaitFor("large").WaitFor("3 prompts").WaitFor("small").WaitFor("2 prompts").Press("Down", "Enter").WaitFor("9 prompts").WaitFor("seven seas").Press("C-s").WaitFor("9 prompts; Ctrl+Z").WaitFor("prompts  9");
+        screen.WaitFor("large").WaitFor("3 prompts").WaitFor("small").WaitFor("2 prompts").Press("Down", "Enter");
+        screen.WaitFor("9 prompts").WaitFor("seven seas").Press("C-s").WaitFor("9 prompts; Ctrl+Z").WaitFor("prompts  9");
         screen.Press("C-s").WaitFor("Save over it?").Press("s").WaitFor("Saved:");
         File.ReadAllText(_place["recipes/experiments/tune.yaml"]).ShouldContain(
             "- two cats\n- three balls\n- a dog\n- a red house\n- a cow\n- four stars\n- five moons\n- six suns\n- seven seas\n");

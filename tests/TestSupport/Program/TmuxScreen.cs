@@ -24,10 +24,7 @@ internal sealed class TmuxScreen : IDisposable
         ["M-e"] = "Errors",
     };
 
-    // Faster than this, letters look like a paste.
-    private static readonly TimeSpan KeyPause = TimeSpan.FromMilliseconds(80);
-
-    private static readonly TimeSpan EscapePause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan KeyPause = TimeSpan.FromMilliseconds(200);
 
     private readonly string _socket = $"rewardlab-{Guid.NewGuid():N}";
 
@@ -184,7 +181,7 @@ internal sealed class TmuxScreen : IDisposable
             }
 
             Tmux(["send-keys", "-t", "it", key]);
-            RealTime.Pause(key == "Escape" ? EscapePause : KeyPause, "as a hand presses them: Alt and Escape are told apart by what does not follow");
+            RealTime.Pause(KeyPause, "as a hand presses them: Alt and Escape are told apart by what does not follow");
         }
 
         return this;
@@ -357,6 +354,9 @@ internal sealed class TmuxScreen : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // Tests that draw on a screen of their own set it beside this one; here the terminal is real.
+        start.Environment.Remove("DisableRealDriverIO");
         using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
