@@ -23,7 +23,7 @@ internal static class CommandLine
         using var session = new Session(TimeProvider.System);
 #pragma warning restore RS0030
         var exitCode = await RunAsync(arguments, session);
-        PluginHost.ForgetCalls();
+        PluginHost.ExpectEnd();
         if (exitCode is ExitCode.Cancelled or ExitCode.Terminated)
         {
             // Whatever was cancelled may still be inside libtorch.
@@ -45,6 +45,7 @@ internal static class CommandLine
         }
 
         using var interruption = new Interruption(session);
+        PluginHost.WatchEnd(session.Screen.Error.WriteLine);
         try
         {
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RewardLab.Hosting.Plugins;
 
 namespace RewardLab.Editor.Shell;
 
@@ -78,6 +79,7 @@ internal sealed class TerminalSignals : IDisposable
                 if (!over.WaitHandle.WaitOne(Patience))
                 {
                     TerminalState.Reset();
+                    PluginHost.ExpectEnd();
                     Environment.Exit(128 + number);
                 }
             });

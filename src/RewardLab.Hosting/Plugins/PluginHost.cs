@@ -29,9 +29,12 @@ public sealed class PluginHost
     {
         _options = options;
         _records = new PluginRecords(options.User.Settings, options.Log);
-        _markers = new LoadMarkers(options.User.Settings, options.Log);
+
+        // What a process leaves that ran a plugin under development is its developer's to judge: it goes with that plugin's folder.
+        var notes = options.Development is { } developed ? Path.GetDirectoryName(developed.Folder)! : options.User.Settings;
+        _markers = new LoadMarkers(notes, options.Log);
         _hashes = new FileHashes(options.User.Settings);
-        _calls = new PluginCalls(options.User.Settings, options.Log);
+        _calls = new PluginCalls(notes, options.Log);
         _components = new ComponentCatalog(Path.Combine(options.User.Cache, "plugins"), options.Models, _calls, options.Log);
     }
 
@@ -80,9 +83,18 @@ public sealed class PluginHost
         return host;
     }
 
-    /// <summary>The process is about to end by itself or by the user's wish: no call of a plugin's component that is
-    /// under way is to blame for that.</summary>
-    public static void ForgetCalls() => PluginCalls.Forget();
+    /// <summary>From here on the process ends only after <see cref="ExpectEnd"/>: an end that comes before was asked for by a plugin's code or a library's,
+    /// is told with the plugins that may have done it, and makes the exit code 1.</summary>
+    /// <param name="log">Told a line for the user as the process ends.</param>
+    public static void WatchEnd(Action<string> log) => ProcessEndWatch.Begin(log);
+
+    /// <summary>The process is about to end by itself or by the user's wish: no plugin that is being loaded or called is to blame for that.</summary>
+    public static void ExpectEnd()
+    {
+        ProcessEndWatch.Expect();
+        PluginCalls.Forget();
+        LoadMarkers.Forget();
+    }
 
     /// <summary>Every plugin that was found, RewardLab's own first, then by id. Never waits, also while a plugin is being loaded: lists are shown
     /// meanwhile.</summary>
@@ -206,6 +218,13 @@ public sealed class PluginHost
     private void Quarantine()
     {
         var dead = _markers.TakeDead();
+        foreach (var (id, _, reason) in dead.Where(one => one.Hash == _options.Development?.Hash))
+        {
+            // Nothing is remembered of it: its next build is another.
+            _options.Log($"Plugin '{id}' ended RewardLab while it was loaded{(reason.Length > 0 ? $": {reason}" : "")}.");
+        }
+
+        dead = [.. dead.Where(one => one.Hash != _options.Development?.Hash)];
         if (dead.Count > 0)
         {
             _records.Change(records =>
@@ -261,9 +280,9 @@ public sealed class PluginHost
             .Select(source => PluginDiscovery.Examine(source, _hashes))
             .Select(candidate => (candidate, Decide(candidate, FormerPluginIds.Find(records, candidate.Id))))
             .OrderBy(plugin => plugin.candidate.Problem is not null)
+            .ThenByDescending(plugin => IsDeveloped(plugin.candidate.Source.Location) && plugin.Item2.IsTrusted)
             .ThenByDescending(plugin => plugin.Item2.IsShipped)
             .ThenByDescending(plugin => plugin.Item2.IsTrusted)
-            .ThenByDescending(plugin => IsDeveloped(plugin.candidate.Source.Location))
             .ThenBy(plugin => plugin.candidate.Id, StringComparer.Ordinal)
             .ThenBy(plugin => plugin.candidate.Source.Location, StringComparer.Ordinal))
         {

@@ -18,7 +18,8 @@ public sealed record PluginHostOptions
     /// <summary>Files that came with RewardLab. Default: none.</summary>
     public ShippedPlugins Shipped { get; init; } = ShippedPlugins.None;
 
-    /// <summary>A plugin that is trusted as it is while it is developed; it comes before another of its id. Default: none.</summary>
+    /// <summary>A plugin that is trusted as it is while it is developed; it comes before any other, RewardLab's own too, and what is
+    /// noted of plugins that end the process lies beside its folder. Default: none.</summary>
     public DevelopmentPlugin? Development { get; init; }
 
     /// <summary>Where components find models. Default: folders alone.</summary>

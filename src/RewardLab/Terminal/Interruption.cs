@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace RewardLab.Terminal;
 
-/// <summary>Ctrl+C, SIGTERM and, on Windows, the closing of the window: the first asks what is under way to end in order, the second ends the process at once,
-/// as the first does where nothing needs an order.</summary>
+/// <summary>Ctrl+C, SIGTERM and, on Windows, Ctrl+Break and the closing of the window: the first asks what is under way to end in order, the second ends the
+/// process at once, as the first does where nothing needs an order.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -21,8 +21,11 @@ internal sealed class Interruption : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
 
-            // On Windows this is the closing of the window. Elsewhere it is left alone: nohup ignores it, and a handler would hear it all the same.
-            .. OperatingSystem.IsWindows() ? [PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)] : Array.Empty<PosixSignalRegistration>(),
+            // On Windows these are the closing of the window and Ctrl+Break, by which 'plugins dev' ends what it started. Elsewhere they are left alone:
+            // nohup ignores the first, and a handler would hear it all the same.
+            .. OperatingSystem.IsWindows()
+                ? [PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle), PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Handle)]
+                : Array.Empty<PosixSignalRegistration>(),
         ];
     }
 

@@ -9,7 +9,7 @@ internal static partial class ProcessEnd
     /// <summary>Ends without native destructors, which crash under a thread that is inside libtorch. Every line written so far is out already.</summary>
     public static void AtOnce(int exitCode)
     {
-        PluginHost.ForgetCalls();
+        PluginHost.ExpectEnd();
         if (!OperatingSystem.IsWindows())
         {
             ExitImmediately(exitCode);

@@ -222,6 +222,30 @@ public sealed class TrustTests : IDisposable
     }
 
     [Fact]
+    public void PluginUnderDevelopment_ComesBeforeOneOfRewardLabs_AndItsEndIsToldButNotRemembered()
+    {
+        var program = Directory.CreateDirectory(Path.Combine(_workshop.ProgramPlugins, "Own"));
+        var own = DropWitness(program.FullName);
+        var hashes = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(own)));
+        var shipped = ShippedPlugins.Read(new StringReader($"{hashes}  plugins/Own/{Path.GetFileName(own)}\n"));
+        var folder = Path.Combine(_workshop.Root, "builds", "plugin");
+        DropWitness(folder);
+        var hash = Start("").Single(plugin => plugin.Location == folder).Hash;
+
+        var plugins = Start(hash);
+        plugins.Single(plugin => plugin.Location == folder).State.ShouldBe(PluginState.Active);
+        plugins.Single(plugin => plugin.IsShipped).State.ShouldBe(PluginState.NotSupported);
+        _workshop.Start(shipped).List().ShouldHaveSingleItem().State.ShouldBe(PluginState.Active);
+
+        File.WriteAllText(Path.Combine(_workshop.Root, "builds", "plugins.loading-dead"), $"test.witness\n{hash}\nno such luck\n");
+        Start(hash).Single(plugin => plugin.Location == folder).State.ShouldBe(PluginState.Active);
+        _workshop.Log.ShouldContain("Plugin 'test.witness' ended RewardLab while it was loaded: no such luck.");
+        _workshop.Start(shipped).List().ShouldHaveSingleItem().State.ShouldBe(PluginState.Active);
+
+        IReadOnlyList<PluginInfo> Start(string hash) => _workshop.Start(shipped, new DevelopmentPlugin(folder, hash)).List();
+    }
+
+    [Fact]
     public void Find_AMistypedId_NamesTheNearest()
     {
         DropWitness();

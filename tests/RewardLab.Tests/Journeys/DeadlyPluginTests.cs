@@ -112,6 +112,60 @@ public sealed class DeadlyPluginTests : IDisposable
     }
 
     [Fact]
+    public void Plugin_WhoseThreadEndsTheProcessOutsideOfCalls_IsNamedAmongThoseThatMayHaveDoneIt()
+    {
+        PluginCompiler.Compile(_workplace["plugins/Bad.dll"], PluginSources.Attribute("test.bad") + PluginSources.Ensemble(
+            "bad", inConstructor: $"new Thread(() => {{ while (!File.Exists(@\"{_workplace["go"]}\")) {{ Thread.Sleep(10); }} Environment.Exit(0); }}).Start();"));
+        _workplace.Write("go", "");
+        _workplace.Run("plugins", "trust", "test.bad", "--yes", Hash());
+        _workplace.Run("plugins", "enable", "test.bad").ExitCode.ShouldBe(0);
+        File.Delete(_workplace["go"]);
+        _workplace.Write("wait.csx", $"File.WriteAllText(@\"{_workplace["go"]}\", \"\"); System.Threading.Thread.Sleep(-1);");
+
+        var run = _workplace.Run("run", "wait.csx");
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain(
+            "The process was ended from within before its work was done, and RewardLab did not ask for it. Code of 'test.bad' was loaded: "
+            + "'rewardlab plugins disable ID' keeps a plugin from being loaded.");
+        _workplace.Run("--safe", "plugins", "list").Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Recipe_ThatEndsTheProcess_IsNoSuccess()
+    {
+        _workplace.Write("exit.csx", "Environment.Exit(0);");
+
+        var run = _workplace.Run("run", "exit.csx");
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.TrimEnd().ShouldEndWith("The process was ended from within before its work was done, and RewardLab did not ask for it.");
+    }
+
+    [Fact]
+    public void User_WhoEndsTheProcessWhileAPluginIsLoaded_DoesNotAccuseIt()
+    {
+        PluginCompiler.Compile(_workplace["plugins/Bad.dll"], PluginSources.Attribute("test.bad") + PluginSources.Ensemble(
+            "bad",
+            inConstructor: $"File.WriteAllText(@\"{_workplace["loading"]}\", \"\"); while (File.Exists(@\"{_workplace["wait"]}\")) {{ Thread.Sleep(10); }}"));
+        _workplace.Run("plugins", "trust", "test.bad", "--yes", Hash()).ExitCode.ShouldBe(0);
+        _workplace.Write("wait", "");
+        File.Delete(_workplace["loading"]);
+        using (var program = _workplace.Start("components", "list"))
+        {
+            program.WaitFor(() => File.Exists(_workplace["loading"]), "the plugin's constructor");
+            program.Interrupt();
+            Workplace.End(program).ExitCode.ShouldBe(143);
+        }
+
+        File.Delete(_workplace["wait"]);
+        var list = _workplace.Run("plugins", "list");
+        list.Error.ShouldBeEmpty();
+        list.Output.ShouldMatch("test.bad.*active");
+        Directory.GetFiles(_workplace["home"], "plugins.loading-*").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Trust_OnTheCommandLine_ShowsWhatItTrustsAndTrustsThat()
     {
         PluginCompiler.Compile(

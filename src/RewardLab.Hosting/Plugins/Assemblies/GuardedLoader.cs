@@ -25,22 +25,13 @@ internal sealed class GuardedLoader(LoadMarkers markers, TimeSpan timeout, Actio
     {
         _ = Watch.Value;
         using var marker = markers.Begin(plugin.Id, plugin.Files!.Hash);
-        AppDomain.CurrentDomain.ProcessExit += Exiting;
-        try
-        {
-            return InTime(plugin);
-        }
-        finally
-        {
-            AppDomain.CurrentDomain.ProcessExit -= Exiting;
-        }
-
-        // The exit code of a process that a plugin ended must not say that all went well.
-        void Exiting(object? sender, EventArgs arguments)
+        ProcessEndWatch.AddStranger(plugin.Id);
+        using var asked = ProcessEndWatch.Ask(() =>
         {
             log($"Plugin '{plugin.Id}' ended the process while it was loaded. {Advice(plugin.Id)}");
-            Environment.ExitCode = 1;
-        }
+            return true;
+        });
+        return InTime(plugin);
     }
 
     /// <summary>What to do about a plugin that is not loaded any more.</summary>

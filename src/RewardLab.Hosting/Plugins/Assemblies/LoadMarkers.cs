@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using RewardLab.Abstractions;
 
@@ -13,6 +14,8 @@ internal sealed class LoadMarkers(string settingsFolder, Action<string> log)
     private const string Pattern = "plugins.loading-*";
     private const int MaxBytes = 64 << 10;
     private static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.None };
+    private static readonly Lock Gate = new();
+    private static readonly List<Marker> Open = [];
 
     /// <summary>Marks a plugin as being loaded, until the result is disposed of.</summary>
     /// <param name="id">The plugin.</param>
@@ -27,6 +30,18 @@ internal sealed class LoadMarkers(string settingsFolder, Action<string> log)
         {
             log($"Plugin '{id}' is loaded without a note of it in '{settingsFolder}': {OneLine.Format(exception.Message)}");
             return Stream.Null;
+        }
+    }
+
+    /// <summary>The process is about to end by itself or by the user's wish: no plugin that is being loaded is to blame for that.</summary>
+    public static void Forget()
+    {
+        lock (Gate)
+        {
+            foreach (var marker in Open.ToArray())
+            {
+                marker.Dispose();
+            }
         }
     }
 
@@ -99,12 +114,39 @@ internal sealed class LoadMarkers(string settingsFolder, Action<string> log)
         return stream;
     }
 
-    private sealed class Marker(FileStream stream) : IDisposable
+    private sealed class Marker : IDisposable
     {
+        private readonly FileStream _stream;
+
+        public Marker(FileStream stream)
+        {
+            _stream = stream;
+            lock (Gate)
+            {
+                Open.Add(this);
+            }
+        }
+
         public void Dispose()
         {
-            stream.Dispose();
-            File.Delete(stream.Name);
+            lock (Gate)
+            {
+                if (!Open.Remove(this))
+                {
+                    return;
+                }
+            }
+
+            _stream.Dispose();
+            try
+            {
+                File.Delete(_stream.Name);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Whoever took away the right to delete there meanwhile is told by the next start that it was being loaded.
+                Debug.WriteLine(exception);
+            }
         }
     }
 }

@@ -23,7 +23,6 @@ internal sealed class PluginCalls(string settingsFolder, Action<string> log)
     private static readonly byte[] None = [0];
     private static readonly Lock Gate = new();
     private static readonly List<PluginCalls> Open = [];
-    private static bool _isWatching;
 
     private readonly PluginCall?[] _calls = new PluginCall?[MaxCalls];
     private SafeFileHandle? _file;
@@ -131,34 +130,19 @@ internal sealed class PluginCalls(string settingsFolder, Action<string> log)
         return calls;
     }
 
-    // .NET does not say who asked for the end: whoever does it in order has forgotten the calls before.
-    private static void Exiting(object? sender, EventArgs arguments)
-    {
-        lock (Gate)
-        {
-            foreach (var calls in Open)
-            {
-                calls.TellOfEnd();
-            }
-        }
-
-        Forget();
-    }
-
     private static string Words(IReadOnlyList<PluginCall> calls) =>
         string.Join(" and ", calls.Select(call => call.Words).Distinct(StringComparer.Ordinal));
 
-    // The exit code of a process that a plugin ended must not say that all went well.
-    private void TellOfEnd()
+    private bool TellOfEnd()
     {
         PluginCall[] running = [.. _calls.OfType<PluginCall>()];
         if (running.Length == 0)
         {
-            return;
+            return false;
         }
 
         log($"{EndedInside}{Words(running)}. 'rewardlab plugins disable {running[^1].PluginId}' keeps the plugin from being loaded.");
-        Environment.ExitCode = 1;
+        return true;
     }
 
     private void Create()
@@ -183,12 +167,8 @@ internal sealed class PluginCalls(string settingsFolder, Action<string> log)
                 Debug.WriteLine(exception);
             }
 
-            if (!_isWatching)
-            {
-                _isWatching = true;
-                AppDomain.CurrentDomain.ProcessExit += Exiting;
-            }
-
+            // Asked for as long as the process lives: a plugin may be called at any time.
+            _ = ProcessEndWatch.Ask(TellOfEnd);
             Open.Add(this);
             Volatile.Write(ref _isOpen, true);
         }

@@ -1,24 +1,34 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using RewardLab.Abstractions;
+using RewardLab.Terminal;
 
 namespace RewardLab.Jobs.Development;
 
 /// <summary>A process that ends with what asked for it.</summary>
 internal static class ChildProcess
 {
-    // A child in the same terminal hears Ctrl+C itself, and gets this long to end in order.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    // A child in the same terminal hears Ctrl+C itself: asked again at once, it would take that for the second time, which ends it out of order.
+    private static readonly TimeSpan Hearing = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a process to its end.</summary>
     /// <param name="start">What to start.</param>
     /// <param name="onStart">Given the process, to read what it writes where that is redirected.</param>
-    /// <param name="cancellationToken">Ends the process and those that it started.</param>
+    /// <param name="userToken">Cancelled by the user, whom the process may have heard itself.</param>
+    /// <param name="cancellationToken">Ends the process, in order where it can be, and those that it started. Cancelled by <paramref name="userToken"/> too.</param>
     /// <returns>Its exit code.</returns>
     /// <exception cref="RewardLabException">The system cannot start it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the process has ended.</exception>
-    public static async Task<int> RunAsync(ProcessStartInfo start, Action<Process> onStart, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        ProcessStartInfo start, Action<Process> onStart, CancellationToken userToken, CancellationToken cancellationToken)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            // A group of its own can be asked to end without asking this process too. It does not hear Ctrl+C, and is told.
+            start.CreateNewProcessGroup = true;
+        }
+
         using var process = Start(start);
         onStart(process);
         try
@@ -27,7 +37,7 @@ internal static class ChildProcess
         }
         catch (OperationCanceledException)
         {
-            await EndAsync(process);
+            await EndAsync(process, mayHaveHeard: userToken.IsCancellationRequested && !OperatingSystem.IsWindows());
             throw;
         }
 
@@ -58,24 +68,42 @@ internal static class ChildProcess
         }
     }
 
-    private static async Task EndAsync(Process process)
+    private static async Task EndAsync(Process process, bool mayHaveHeard)
     {
+        if (mayHaveHeard && await ExitsAsync(process, Hearing))
+        {
+            return;
+        }
+
+        ProcessSignal.AskToEnd(process);
+        if (await ExitsAsync(process, Grace))
+        {
+            return;
+        }
+
         try
         {
-            using var patience = new CancellationTokenSource(Grace);
+            process.Kill(entireProcessTree: true);
+            await ExitsAsync(process, Grace);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            // It has ended meanwhile.
+            return;
+        }
+    }
+
+    private static async Task<bool> ExitsAsync(Process process, TimeSpan time)
+    {
+        using var patience = new CancellationTokenSource(time);
+        try
+        {
             await ExitAsync(process, patience.Token);
+            return true;
         }
         catch (OperationCanceledException)
         {
-            try
-            {
-                process.Kill(entireProcessTree: true);
-            }
-            catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
-            {
-                // It has ended meanwhile.
-                return;
-            }
+            return false;
         }
     }
 }

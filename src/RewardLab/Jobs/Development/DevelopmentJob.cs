@@ -33,17 +33,19 @@ internal sealed class DevelopmentJob(Session session, PluginProject project, IRe
                 using (var changed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
                 {
                     var watching = WatchAsync(state, changed.Token);
-                    var trying = TryAsync(round.FullName, changed.Token);
-                    await Task.WhenAny(watching, Done(trying));
+                    var trying = TellAsync(TryAsync(round.FullName, cancellationToken, changed.Token));
+                    await Task.WhenAny(watching, trying);
                     if (!watching.IsCompleted)
                     {
+                        // What nobody foresaw ends this at once, not at the next change.
+                        await trying;
                         Say($"waiting for changes in {project.Folder}; Ctrl+C ends");
                         await watching;
                     }
 
                     // A change ends what is still being built or tried.
                     await changed.CancelAsync();
-                    await Ended(trying);
+                    await trying;
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
@@ -57,37 +59,66 @@ internal sealed class DevelopmentJob(Session session, PluginProject project, IRe
         }
     }
 
-    private async Task TryAsync(string round, CancellationToken cancellationToken)
+    private async Task TryAsync(string round, CancellationToken userToken, CancellationToken cancellationToken)
     {
         Say($"building {project.File}");
         var folder = Path.Combine(round, "plugin");
-        if (!await PluginBuild.PublishAsync(project, folder, session, cancellationToken))
+        if (!await PluginBuild.PublishAsync(project, folder, session, userToken, cancellationToken))
         {
             Say("not built");
             return;
         }
 
-        var built = Find(new DevelopmentPlugin(folder, Find(new DevelopmentPlugin(folder, "")).Hash));
+        var plugins = List(new DevelopmentPlugin(folder, Find(List(new DevelopmentPlugin(folder, "")), folder).Hash));
+        var built = Find(plugins, folder);
         if (built.State == PluginState.NotSupported)
         {
             session.Screen.Error.WriteLine($"'{built.Id}' cannot run here: {built.Reason}");
             return;
         }
 
+        WarnOfNames(built, plugins);
         IReadOnlyList<string> arguments = command.Count > 0 ? command : ["plugins", "test", built.Id];
         Say($"built {built.Id} {built.Version}: rewardlab {string.Join(' ', arguments.Select(ShellWord.Quote))}");
         var start = Program(arguments);
-        start.Environment[DevelopmentPlugin.Variable] = new DevelopmentPlugin(folder, built.Hash).ToString();
-        Say($"ended with {await ChildProcess.RunAsync(start, static _ => { }, cancellationToken)}");
+        var developed = new DevelopmentPlugin(folder, built.Hash);
+        start.Environment[DevelopmentPlugin.Variable] = developed.ToString();
+        var exitCode = await ChildProcess.RunAsync(start, static _ => { }, userToken, cancellationToken);
+
+        // Says what a process that ended by itself left of its plugins. What is left of one that was ended goes with the build.
+        List(developed);
+        Say($"ended with {exitCode}");
+    }
+
+    // While it is developed it comes first. Once it is installed, RewardLab's own plugins do.
+    private void WarnOfNames(PluginInfo built, IReadOnlyList<PluginInfo> plugins)
+    {
+        foreach (var shipped in plugins.Where(plugin => plugin.IsShipped))
+        {
+            string[] names =
+            [
+                .. shipped.Id == built.Id ? [$"the id '{built.Id}'"] : Array.Empty<string>(),
+                .. shipped.Components
+                    .Where(component => built.Components.Any(own => own.Kind == component.Kind && own.Id == component.Id))
+                    .Select(component => $"{ComponentKinds.Noun(component.Kind)} '{component.Id}'"),
+            ];
+            if (names.Length > 0)
+            {
+                Say($"RewardLab's own plugin '{shipped.Id}' has {string.Join(", ", names)} too. Yours takes its place while it is developed, and would be "
+                    + "hidden by it once it is installed: choose other ids");
+            }
+        }
     }
 
     // None of its code runs in this process, which could never load it again.
-    private PluginInfo Find(DevelopmentPlugin plugin) => PluginHost.Start(PluginHostOptions.For(typeof(DevelopmentJob).Assembly) with
+    private IReadOnlyList<PluginInfo> List(DevelopmentPlugin plugin) => PluginHost.Start(PluginHostOptions.For(typeof(DevelopmentJob).Assembly) with
     {
         Log = session.Screen.Error.WriteLine,
         Loading = PluginLoading.None,
         Development = plugin,
-    }).List().First(found => found.Location == plugin.Folder);
+    }).List();
+
+    private static PluginInfo Find(IReadOnlyList<PluginInfo> plugins, string folder) => plugins.First(plugin => plugin.Location == folder);
 
     private static ProcessStartInfo Program(IReadOnlyList<string> arguments)
     {
@@ -110,8 +141,8 @@ internal sealed class DevelopmentJob(Session session, PluginProject project, IRe
         }
     }
 
-    // A failure that is not the user's is told, and the next change tries again.
-    private async Task Done(Task trying)
+    // A failure that the next change may mend is told, and does not end this.
+    private async Task TellAsync(Task trying)
     {
         try
         {
@@ -125,18 +156,9 @@ internal sealed class DevelopmentJob(Session session, PluginProject project, IRe
         {
             session.Screen.Error.WriteLine($"rewardlab: {exception.Message}");
         }
-    }
-
-    private static async Task Ended(Task trying)
-    {
-        try
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await trying;
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or RewardLabException)
-        {
-            // Told already.
-            return;
+            session.Screen.Error.WriteLine($"rewardlab: not built or not run: {OneLine.Format(exception.Message)}");
         }
     }
 
