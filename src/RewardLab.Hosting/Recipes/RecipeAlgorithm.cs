@@ -40,8 +40,9 @@ public sealed class RecipeAlgorithm
             HeldOutRewards = heldOutRewards ?? [],
             Run = session.Run,
         };
+        var reader = new OptimizationReader(session);
         _algorithm.Run(context, session.Cancellation);
-        var result = OptimizationReader.Read(session, Reference, reward is null ? Name : $"{Name} against {reward.Name}");
+        var result = reader.Read(Reference, reward is null ? Name : $"{Name} against {reward.Name}");
         session.AtEnd(result.ReportRest);
         return result;
     }

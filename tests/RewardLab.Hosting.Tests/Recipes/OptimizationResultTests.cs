@@ -84,6 +84,27 @@ public sealed class OptimizationResultTests : LabFixture
             ["charts/best-of-n.png", "charts/best-of-n-truth.png", "charts/best-of-n-2.png", "charts/best-of-n-2-truth.png"]);
     }
 
+    [Fact]
+    public void Run_InARunThatHoldsWhatLaterCallsLeft_ReturnsItsOwn()
+    {
+        Directory.CreateDirectory(Place.Run.Folder);
+        Place.Catalog.Add<IAlgorithm>("nothing", _ => new Tuning());
+        Place.Catalog.Add<IAlgorithm>("tune", _ => new Tuning("mine"));
+        Place.Catalog.Add<IAlgorithm>("best", _ => new Selecting());
+        const string Text = TwoPools + """
+            foreach (var id in new[] { "nothing", "tune", "best", "nothing" })
+            {
+                var result = Lab.Algorithm(id).Run(model, raw, ["a"], [truth]);
+                Lab.Log($"{id} {string.Join(' ', result.FineTunings.Select(one => one.Name))} {result.BestOfN?.Reward}");
+            }
+            """;
+        const string Expected = "nothing  \ntune mine \nbest  raw\nnothing  ";
+
+        Place.Execute(Text).ShouldBe(Expected);
+        Place.Run.Lines.Clear();
+        Place.Execute(Text).ShouldBe(Expected, "as it is resumed");
+    }
+
     private IReadOnlyList<ReportItem> Items(string text)
     {
         var recipe = new RecipeCompiler(cacheFolder: null).Compile(Place.Write("recipe.csx", TwoPools + text), TestContext.Current.CancellationToken);

@@ -16,7 +16,6 @@ internal sealed class RecipeSession : IDisposable
     private readonly List<IDisposable> _owned = [];
     private readonly List<ReportItem> _items = [];
     private readonly List<Action> _endings = [];
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly SharedRewards _rewards;
     private readonly Dictionary<string, int> _styles = new(StringComparer.Ordinal);
@@ -228,15 +227,6 @@ internal sealed class RecipeSession : IDisposable
         foreach (var ending in _endings)
         {
             ending();
-        }
-    }
-
-    /// <summary>Whether something of the run is taken for the first time, such as an event that belongs to one result.</summary>
-    public bool Take(string what)
-    {
-        lock (_lock)
-        {
-            return _taken.Add(what);
         }
     }
 
