@@ -2,6 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Components.Guards;
 using RewardLab.Hosting.Plugins.Inventory;
+using RewardLab.Hosting.Recipes.Definition;
 
 namespace RewardLab.Hosting.Checks;
 
@@ -92,6 +93,6 @@ public static class ComponentChecks
 
     private static List<string> Missing(ComponentDescription component, CheckOptions options) =>
         [.. OptionsDescription.Create(component.OptionsType)
-            .Where(option => option.IsRequired && !options.Settings.Keys.Contains(option.Name, StringComparer.OrdinalIgnoreCase))
+            .Where(option => option.IsRequired && !options.Settings.Keys.Any(name => OptionSettings.IsCalled(option, name)))
             .Select(option => $"--set {option.Name}=VALUE{(option.Description.Length > 0 ? $" ({option.Description})" : "")}")];
 }

@@ -13,7 +13,11 @@ internal sealed class PromptGeneratorChecks(IPromptGenerator generator, CheckSes
     /// <summary>Makes the checks.</summary>
     public void Run()
     {
-        session.Check("can handle", CanHandle);
+        if (!session.Check("can handle", CanHandle))
+        {
+            session.SkipTheRest("it does not say which prompts it can handle");
+        }
+
         session.Check("refuses", Refuses);
         if (_handled.Length == 0)
         {

@@ -1,8 +1,10 @@
 using RewardLab.Abstractions;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Hosting.Checks;
 
-/// <summary>A run of which nothing is kept; it counts events.</summary>
+/// <summary>A run of which nothing is kept once it is disposed of; it counts events.</summary>
 internal sealed class UnkeptRun : IRun, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rewardlab-check-");
@@ -28,9 +30,20 @@ internal sealed class UnkeptRun : IRun, IDisposable
         // Nobody listens.
     }
 
-    public Stream CreateFile(string relativePath) => new MemoryStream();
+    public Stream CreateFile(string relativePath) => new AtomicFileStream(RunPath.Resolve(Folder, relativePath));
 
-    public Stream? OpenFile(string relativePath) => null;
+    public Stream? OpenFile(string relativePath) => RunPath.Resolve(Folder, relativePath) is var path && File.Exists(path) ? File.OpenRead(path) : null;
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            _folder.Delete(recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // An algorithm that keeps a file open is not at fault for what a check keeps.
+            return;
+        }
+    }
 }

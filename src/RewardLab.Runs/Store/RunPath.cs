@@ -4,7 +4,7 @@ using RewardLab.Runs.Files;
 namespace RewardLab.Runs.Store;
 
 /// <summary>Paths inside a run's folder.</summary>
-internal static class RunPath
+public static class RunPath
 {
     private static readonly string[] Reserved =
     [
@@ -12,6 +12,8 @@ internal static class RunPath
     ];
 
     /// <summary>The full path of a file that a component names.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="relativePath">Path inside it, with forward slashes.</param>
     /// <exception cref="ArgumentException">The path leaves the folder, or names a file of the run's own, or a name that Windows cannot keep.</exception>
     public static string Resolve(string runFolder, string relativePath)
     {

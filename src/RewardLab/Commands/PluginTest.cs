@@ -15,6 +15,7 @@ namespace RewardLab.Commands;
 internal static class PluginTest
 {
     private const int MaxImages = 32;
+    private const long MaxBytes = 256 << 20;
 
     public static Command Create(Session session)
     {
@@ -26,7 +27,7 @@ internal static class PluginTest
         };
         var images = new Option<string?>("--images")
         {
-            Description = $"folder of images to score, at most {MaxImages} [default: made-up images of several sizes]",
+            Description = $"folder of images to score, at most {MaxImages} or {MaxBytes >> 20} MiB of pixels [default: made-up images of several sizes]",
             HelpName = "FOLDER",
         };
         var prompts = new Option<string[]>("--prompt") { Description = "a prompt, quoted, instead of made-up ones; repeatable", HelpName = "TEXT" };
@@ -89,7 +90,7 @@ internal static class PluginTest
     }
 
     private static int Run(
-        Session session, string id, Dictionary<string, object?> settings, CheckOptions options, bool isJson, CancellationToken cancellationToken)
+        Session session, string id, Dictionary<string, string> settings, CheckOptions options, bool isJson, CancellationToken cancellationToken)
     {
         MissingModels? models = null;
         var host = Plugins.Start(session, program => program with { Models = models = new MissingModels(program.Models) });
@@ -171,39 +172,36 @@ internal static class PluginTest
         _ => "skipped",
     };
 
-    private static Dictionary<string, object?> Settings(string[] settings)
+    private static Dictionary<string, string> Settings(string[] settings)
     {
-        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in settings)
         {
-            var equals = setting.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                throw new RecipeUsageException($"--set {setting} is not of the form OPTION=VALUE, such as target=0.5 ('components show' lists options).");
-            }
-
-            values[setting[..equals].Trim()] = setting[(equals + 1)..];
+            var (path, value) = OptionSettings.Parse(setting, "OPTION=VALUE, such as target=0.5 ('components show' lists options)");
+            values[path] = value;
         }
 
         return values;
     }
 
-    private static void RequireKnown(Dictionary<string, object?> settings, IReadOnlyList<ComponentDescription> components)
+    private static void RequireKnown(Dictionary<string, string> settings, IReadOnlyList<ComponentDescription> components)
     {
-        var known = components.SelectMany(component => OptionsDescription.Create(component.OptionsType)).Select(option => option.Name).ToHashSet();
-        if (settings.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        if (settings.Keys.FirstOrDefault(path => !components.Any(component => Has(component, path))) is { } unknown)
         {
+            string[] known = [.. components.SelectMany(component => Paths(OptionsDescription.Create(component.OptionsType), "")).Distinct()];
             throw new RecipeUsageException(
-                $"--set {unknown}: there is no such option. {(known.Count == 0 ? "There are none." : $"There are {string.Join(", ", known)}.")}");
+                $"--set {unknown}: there is no such option. {(known.Length == 0 ? "There are none." : $"There are {string.Join(", ", known)}.")}");
         }
     }
 
-    private static Dictionary<string, object?> Of(ComponentDescription component, Dictionary<string, object?> settings)
-    {
-        var names = OptionsDescription.Create(component.OptionsType).Select(option => option.Name).ToArray();
-        return settings.Where(setting => names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
-            .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal);
-    }
+    private static IEnumerable<string> Paths(IReadOnlyList<OptionDescription> options, string group) =>
+        options.SelectMany(option => option.Options.Count > 0 ? Paths(option.Options, $"{group}{option.Name}.") : [$"{group}{option.Name}"]);
+
+    private static bool Has(ComponentDescription component, string path) =>
+        OptionSettings.Find(OptionsDescription.Create(component.OptionsType), path) is not null;
+
+    private static Dictionary<string, object?> Of(ComponentDescription component, Dictionary<string, string> settings) =>
+        OptionSettings.Nest(settings.Where(setting => Has(component, setting.Key)));
 
     // Batches of one size each; files that are no images are told and left out.
     private static IReadOnlyList<ImageBatch> Read(Session session, string folder)
@@ -214,6 +212,7 @@ internal static class PluginTest
         }
 
         var images = new List<ImageBatch>();
+        var bytes = 0L;
         foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
         {
             if (images.Count == MaxImages)
@@ -223,7 +222,15 @@ internal static class PluginTest
 
             try
             {
-                images.Add(ImageFiles.Read(file));
+                var image = ImageFiles.Read(file);
+                bytes += image.BytesPerImage;
+                if (bytes > MaxBytes && images.Count > 0)
+                {
+                    session.Screen.Status.WriteLine($"left out: '{Path.GetFileName(file)}' and what follows; {MaxBytes >> 20} MiB of pixels are enough");
+                    break;
+                }
+
+                images.Add(image);
             }
             catch (RewardLabException exception)
             {

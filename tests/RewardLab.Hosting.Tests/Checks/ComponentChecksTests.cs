@@ -83,6 +83,7 @@ public sealed class ComponentChecksTests : IDisposable
     [InlineData("without the prompt", "return Task.FromResult(Of(p, \"a dog\", p));")]
     [InlineData("same twice", "return Task.FromResult(Of(p, \"a dog\" + Calls++));")]
     [InlineData("refuses", "return Task.FromResult(Of(p, \"no \" + p));", "p[0] == 't'")]
+    [InlineData("can handle", "return Task.FromResult(Of(p, \"no \" + p));", "throw new InvalidOperationException(\"no such luck\")")]
     public void PromptGenerator_FailsWhereItBreaksItsContract(string check, string body, string canHandle = "true")
     {
         var failed = Check(
@@ -93,9 +94,9 @@ public sealed class ComponentChecksTests : IDisposable
             private static ContrastiveSet Of(string p, params string[] texts) => new(p, texts, new PromptProvenance(PromptProvenanceKind.Rule, "probe"));
             public bool CanHandle(string p) => {{canHandle}};
             public Task<ContrastiveSet> GenerateAsync(string p, CancellationToken c) { {{body}} }
-            """).FirstOrDefault(result => result.Status == CheckOutcome.Failed);
+            """).Where(result => result.Status == CheckOutcome.Failed).Select(result => result.Name);
 
-        (failed?.Name ?? "").ShouldBe(check);
+        (check == "can handle" ? string.Join(' ', failed) : failed.FirstOrDefault() ?? "").ShouldBe(check, "and one that cannot be asked fails once");
     }
 
     [Theory]
@@ -141,6 +142,10 @@ public sealed class ComponentChecksTests : IDisposable
     [Theory]
     [InlineData("", "if (x.Model is null) { throw new RewardLabException(\"no model\"); } c.WaitHandle.WaitOne(); c.ThrowIfCancellationRequested();")]
     [InlineData("missing parts", "_ = x.Model.Name;")]
+    [InlineData(
+        "",
+        "if (x.Run.OpenFile(\"a/b.txt\") is not null) { throw new InvalidOperationException(); } using (var f = x.Run.CreateFile(\"a/b.txt\")) { f.WriteByte(7); } "
+        + "using var g = x.Run.OpenFile(\"a/b.txt\"); if (g.ReadByte() != 7 || !File.Exists(Path.Combine(x.Run.Folder, \"a/b.txt\"))) { throw new IOException(); }")]
     public void Algorithm_IsTriedOnMadeUpParts(string check, string body)
     {
         var results = Check("Algorithm", "Algorithm", $"public void Run(OptimizationContext x, CancellationToken c) {{ {body} }}");

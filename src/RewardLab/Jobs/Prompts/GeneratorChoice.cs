@@ -16,7 +16,7 @@ internal sealed class GeneratorChoice
         (_id, _settings, _component) = (id, settings, component);
 
     /// <summary>The generator and its options, nested where a name has dots.</summary>
-    public ComponentReference Reference => new(_id, Nested());
+    public ComponentReference Reference => new(_id, OptionSettings.Nest(_settings));
 
     /// <summary>Reads a command line.</summary>
     /// <param name="id">The generator's id.</param>
@@ -34,14 +34,8 @@ internal sealed class GeneratorChoice
         var values = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in settings)
         {
-            var equals = setting.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || setting[..equals].Split('.').Any(string.IsNullOrWhiteSpace))
-            {
-                throw new RecipeUsageException(
-                    $"--set {setting} is not of the form OPTION=VALUE, such as reach=1 ('plugins show' lists a generator's options).");
-            }
-
-            values[setting[..equals].Trim()] = setting[(equals + 1)..];
+            var (path, value) = OptionSettings.Parse(setting, "OPTION=VALUE, such as reach=1 ('plugins show' lists a generator's options)");
+            values[path] = value;
         }
 
         foreach (var (option, value) in shorthands)
@@ -62,7 +56,7 @@ internal sealed class GeneratorChoice
         var options = _component is null ? [] : OptionsDescription.Create(_component.OptionsType);
         return string.Join(
             '\n',
-            _settings.Where(setting => !IsResultInvariant(setting.Key, options))
+            _settings.Where(setting => OptionSettings.Find(options, setting.Key)?.IsResultInvariant != true)
                 .Select(setting => $"{setting.Key.ToLowerInvariant()}={setting.Value}{Content(setting.Value)}")
                 .Prepend(_id));
     }
@@ -77,18 +71,6 @@ internal sealed class GeneratorChoice
                 $"--{option}: generator '{component.Id}' has no option '{option}', which is for generators that ask a language model, such as llm.");
     }
 
-    private static bool IsResultInvariant(string path, IReadOnlyList<OptionDescription> options)
-    {
-        OptionDescription? option = null;
-        foreach (var name in path.Split('.'))
-        {
-            option = options.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
-            options = option?.Options ?? [];
-        }
-
-        return option?.IsResultInvariant == true;
-    }
-
     private static string Content(string value)
     {
         try
@@ -101,29 +83,5 @@ internal sealed class GeneratorChoice
             // Whoever needs the file will say so.
             return "";
         }
-    }
-
-    private Dictionary<string, object?> Nested()
-    {
-        var root = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (path, value) in _settings)
-        {
-            var names = path.Split('.');
-            var group = root;
-            foreach (var name in names[..^1])
-            {
-                if (!group.TryGetValue(name, out var inner))
-                {
-                    group[name] = inner = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-                }
-
-                group = inner as Dictionary<string, object?>
-                    ?? throw new RecipeUsageException($"--set {path}={value}: '{name}' already has a value and is not a group of options.");
-            }
-
-            group[names[^1]] = value;
-        }
-
-        return root;
     }
 }

@@ -10,6 +10,7 @@ namespace RewardLab.Jobs.Scores;
 /// <summary>The rewards of one call: each model once, and what is calibrated from it.</summary>
 internal sealed class ScoreRewards : IDisposable
 {
+    private const string Form = "REWARD.OPTION=VALUE, such as clip.model=clip-vit-l14";
     private readonly List<IRewardModel> _models = [];
 
     private ScoreRewards(IReadOnlyList<(string Name, IRewardModel Reward)> columns, string description) => (Columns, Description) = (columns, description);
@@ -110,26 +111,28 @@ internal sealed class ScoreRewards : IDisposable
         return unused;
     }
 
-    private static (string Reward, string Option, object? Value) Parse(string setting, List<ComponentReference> references)
+    // An id has no dots: the first one ends it, and others lead into groups of options.
+    private static (string Reward, string Option, string Value) Parse(string setting, List<ComponentReference> references)
     {
-        var equals = setting.IndexOf('=', StringComparison.Ordinal);
-        var dot = equals < 0 ? -1 : setting.LastIndexOf('.', equals);
-        if (dot <= 0 || dot == equals - 1)
+        var (path, value) = OptionSettings.Parse(setting, Form);
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0)
         {
-            throw new RecipeUsageException($"--set {setting} is not of the form REWARD.OPTION=VALUE, such as clip.model=clip-vit-l14.");
+            throw new RecipeUsageException($"--set {setting} is not of the form {Form}.");
         }
 
-        var reward = setting[..dot];
+        var reward = path[..dot];
         return references.Exists(reference => reference.Id == reward)
-            ? (reward, setting[(dot + 1)..equals], setting[(equals + 1)..])
+            ? (reward, path[(dot + 1)..], value)
             : throw new RecipeUsageException(
                 $"--set {setting}: reward '{reward}' is not in use. {NearestName.Advice(reward, [.. references.Select(reference => reference.Id)])}");
     }
 
-    private static ComponentReference With(ComponentReference reference, IEnumerable<(string Reward, string Option, object? Value)> settings)
+    private static ComponentReference With(ComponentReference reference, IEnumerable<(string Reward, string Option, string Value)> settings)
     {
         var options = new Dictionary<string, object?>(reference.Options, StringComparer.Ordinal);
-        foreach (var (_, option, value) in settings.Where(setting => setting.Reward == reference.Id))
+        var own = settings.Where(setting => setting.Reward == reference.Id).Select(setting => KeyValuePair.Create(setting.Option, setting.Value));
+        foreach (var (option, value) in OptionSettings.Nest(own))
         {
             options[option] = value;
         }
@@ -137,7 +140,10 @@ internal sealed class ScoreRewards : IDisposable
         return new ComponentReference(reference.Id, options);
     }
 
-    private static string Describe(ComponentReference reference) =>
-        $"{reference.Id} "
-        + $"{string.Join(' ', reference.Options.OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => $"{option.Key}={option.Value}"))}";
+    private static string Describe(ComponentReference reference) => $"{reference.Id} {string.Join(' ', Describe(reference.Options, ""))}";
+
+    private static IEnumerable<string> Describe(IReadOnlyDictionary<string, object?> options, string prefix) =>
+        options.OrderBy(option => option.Key, StringComparer.Ordinal).SelectMany(option => option.Value is IReadOnlyDictionary<string, object?> group
+            ? Describe(group, $"{prefix}{option.Key}.")
+            : [$"{prefix}{option.Key}={option.Value}"]);
 }
