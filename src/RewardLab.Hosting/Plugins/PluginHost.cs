@@ -173,7 +173,12 @@ public sealed class PluginHost
         {
             Refresh();
             var current = Find(id).Id;
-            var claimants = _plugins.Where(plugin => plugin.Id == current).ToArray();
+            var claimants = _plugins.Where(plugin => plugin.Id == current && !IsDeveloped(plugin.Location)).ToArray();
+            if (claimants.Length == 0)
+            {
+                throw new RewardLabException($"Plugin '{current}' is under development and not installed: there is nothing to uninstall.");
+            }
+
             if (claimants.Length > 1)
             {
                 throw new RewardLabException(
@@ -181,8 +186,8 @@ public sealed class PluginHost
                     + "Delete the one that you do not want.");
             }
 
-            var source = PluginSource.In(_options.ProgramPluginFolder, _options.User.Plugins, _options.Log)
-                .First(source => source.Location == claimants[0].Location);
+            var source = Sources().FirstOrDefault(source => source.Location == claimants[0].Location)
+                ?? throw new RewardLabException($"'{claimants[0].Location}' is gone already.");
             if (source.IsInProgramFolder)
             {
                 throw new RewardLabException($"Plugin '{current}' lies beside the program. Switch it off with 'rewardlab plugins disable {current}'.");

@@ -17,7 +17,8 @@ public static partial class Lab
     /// <param name="imagesPerPrompt">Images of each, at least 1.</param>
     /// <param name="batchSize">Images asked of the model in one call, at least 1; recorded in the run.</param>
     /// <returns>A pool for each prompt, in order.</returns>
-    /// <exception cref="RewardLabException">A number is below 1, a prompt comes twice, or the model fails.</exception>
+    /// <exception cref="RewardLabException">A number is below 1, a prompt comes twice, a TextNorm that is composed already cannot score a prompt, or the model
+    /// fails.</exception>
     public static IReadOnlyList<ImagePool> Generate(IImageModel model, IReadOnlyList<string> prompts, int imagesPerPrompt, int batchSize = 64)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -34,6 +35,7 @@ public static partial class Lab
                 $"Lab.Generate: prompt \"{repeated.Key}\" is listed {repeated.Count()} times. List it once and generate more images of it.");
         }
 
+        session.Composed.Require(prompts);
         session.Run.Emit(
             new EventRecord(EventKinds.ImagesRequested) { Payload = new ImagesRequestedPayload(model.Name, prompts.Count, imagesPerPrompt, batchSize) });
         var stream = SeedStream.Create(session.Run.Seed, "sampling");

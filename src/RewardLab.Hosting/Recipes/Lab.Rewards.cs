@@ -25,11 +25,14 @@ public static partial class Lab
         ArgumentNullException.ThrowIfNull(tree);
         var session = RecipeSession.Current;
         session.Require(tree);
+        session.Composed.Add(tree);
         return new RecipeReward(tree, session);
     }
 
     /// <summary>A reward calibrated by a softmax over contrastive prompts (Kim et al., ICLR 2024): min-max with its default scale where neither tau nor scale
     /// is given.</summary>
+    /// <remarks>Prompts that it cannot score are found before images are generated for them. One that is not meant for some prompts is composed after
+    /// <see cref="Generate"/> of those.</remarks>
     /// <param name="inner">The reward.</param>
     /// <param name="generator">The id of the generator of contrastive prompts, such as "counting".</param>
     /// <param name="tau">Temperature of equation 1 (or of the logit difference), in units of the reward, above 0.</param>

@@ -27,7 +27,8 @@ public sealed class RecipeAlgorithm
     /// <param name="heldOutRewards">Rewards that are measured but never optimised.</param>
     /// <returns>What it left in the run: histories, checkpoints and adapters of fine-tunings, or the curve of best-of-n. Its tables and curves stand in the
     /// report, where <see cref="RecipeOptimization.Report"/> is called or else at the end.</returns>
-    /// <exception cref="RewardLabException">The algorithm lacks something, or cannot use what it was given.</exception>
+    /// <exception cref="RewardLabException">A TextNorm in one of the rewards cannot score a prompt; or the algorithm lacks something, or cannot use what it was
+    /// given.</exception>
     public RecipeOptimization Run(
         IImageModel? model = null, IRewardModel? reward = null, IReadOnlyList<string>? prompts = null, IReadOnlyList<IRewardModel>? heldOutRewards = null)
     {
@@ -40,6 +41,11 @@ public sealed class RecipeAlgorithm
             HeldOutRewards = heldOutRewards ?? [],
             Run = session.Run,
         };
+        foreach (var used in context.HeldOutRewards.Prepend(reward).OfType<RecipeReward>())
+        {
+            session.Composed.Require(used.Node, context.Prompts);
+        }
+
         var reader = new OptimizationReader(session);
         _algorithm.Run(context, session.Cancellation);
         var result = reader.Read(Reference, reward is null ? Name : $"{Name} against {reward.Name}");

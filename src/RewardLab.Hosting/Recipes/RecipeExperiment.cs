@@ -15,8 +15,12 @@ public sealed class RecipeExperiment
         Definition = definition;
         _model = new Lazy<IImageModel?>(() => definition.Model is { } model ? session.Create<IImageModel>(model) : null);
         _prompts = new Lazy<IReadOnlyList<string>>(() => definition.Prompts.IsEmpty ? [] : definition.Prompts.Read());
-        Reward = definition.Reward is { } reward ? new RecipeReward(reward, session) : null;
+        Reward = definition.Reward is { } tree ? new RecipeReward(tree, session) : null;
         HeldOutRewards = [.. definition.HeldOutRewards.Select(heldOutReward => new RecipeReward(heldOutReward.Reward, session, heldOutReward.Name))];
+        foreach (var reward in HeldOutRewards.Prepend(Reward).OfType<RecipeReward>())
+        {
+            session.Composed.Add(reward.Node);
+        }
     }
 
     /// <summary>What the file says.</summary>

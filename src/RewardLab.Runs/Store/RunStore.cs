@@ -25,7 +25,7 @@ public sealed class RunStore
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
         _named = folder;
-        folder ??= Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : "runs";
+        folder ??= Environment.GetEnvironmentVariable(FolderVariable) is { } named && !string.IsNullOrWhiteSpace(named) ? named : "runs";
         Folder = Path.GetFullPath(folder);
     }
 

@@ -58,7 +58,7 @@ internal static partial class NativeFolder
     /// <summary>Folder for patched copies.</summary>
     public static string Cache()
     {
-        var root = Environment.GetEnvironmentVariable("REWARDLAB_CACHE") is { Length: > 0 } chosen
+        var root = Environment.GetEnvironmentVariable("REWARDLAB_CACHE") is { } chosen && !string.IsNullOrWhiteSpace(chosen)
             ? chosen
             : Path.Combine(
                 Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "RewardLab", "cache");

@@ -14,5 +14,5 @@ public sealed record TorchRuntimeOptions
 
     /// <summary>The options that the environment asks for.</summary>
     public static TorchRuntimeOptions FromEnvironment() =>
-        new() { LibTorchFolder = Environment.GetEnvironmentVariable(LibTorchVariable) is { Length: > 0 } folder ? folder : null };
+        new() { LibTorchFolder = Environment.GetEnvironmentVariable(LibTorchVariable) is { } folder && !string.IsNullOrWhiteSpace(folder) ? folder : null };
 }

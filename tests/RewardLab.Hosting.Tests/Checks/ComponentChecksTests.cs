@@ -144,8 +144,10 @@ public sealed class ComponentChecksTests : IDisposable
     [InlineData("missing parts", "_ = x.Model.Name;")]
     [InlineData(
         "",
-        "if (x.Run.OpenFile(\"a/b.txt\") is not null) { throw new InvalidOperationException(); } using (var f = x.Run.CreateFile(\"a/b.txt\")) { f.WriteByte(7); } "
-        + "using var g = x.Run.OpenFile(\"a/b.txt\"); if (g.ReadByte() != 7 || !File.Exists(Path.Combine(x.Run.Folder, \"a/b.txt\"))) { throw new IOException(); }")]
+        "if (x.Run.OpenFile(\"a/b.txt\") is not null) { throw new InvalidOperationException(); } "
+        + "using (var f = x.Run.CreateFile(\"a/b.txt\")) { f.WriteByte(7); } "
+        + "using var g = x.Run.OpenFile(\"a/b.txt\"); "
+        + "if (g.ReadByte() != 7 || !File.Exists(Path.Combine(x.Run.Folder, \"a/b.txt\"))) { throw new IOException(); }")]
     public void Algorithm_IsTriedOnMadeUpParts(string check, string body)
     {
         var results = Check("Algorithm", "Algorithm", $"public void Run(OptimizationContext x, CancellationToken c) {{ {body} }}");

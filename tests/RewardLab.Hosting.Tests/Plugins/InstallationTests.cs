@@ -2,6 +2,7 @@ using System.IO.Compression;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Installation;
 using RewardLab.Hosting.Plugins.Inventory;
+using RewardLab.Hosting.Plugins.Trust;
 using RewardLab.Hosting.Tests.ThirdParty;
 
 namespace RewardLab.Hosting.Tests.Plugins;
@@ -46,6 +47,47 @@ public sealed class InstallationTests(BuiltPlugins built) : IDisposable
         (await Install(new Uri(server.Address, "acme.nupkg").ToString())).Id.ShouldBe(Id);
         (await Refused(new Uri(server.Address, "other.nupkg").ToString())).ShouldContain("answered 404");
         (await Refused("http://example.org/acme.nupkg")).ShouldContain("not an https address");
+    }
+
+    [Fact]
+    public async Task Install_FromAServerThatFallsSilent_EndsInOneLine()
+    {
+        using var server = new LoopbackServer(request => request.Path == "/body.nupkg"
+            ? new LoopbackReply(200, [], new byte[100]) { SilentAfter = 10 }
+            : new LoopbackReply(200, [], []) { DelayMilliseconds = int.MaxValue });
+
+        foreach (var name in new[] { "body.nupkg", "head.nupkg" })
+        {
+            (await Refused(new Uri(server.Address, name).ToString(), TimeSpan.FromMilliseconds(200))).ShouldContain("has sent nothing for 0.2 s");
+        }
+
+        using var patientServer = new LoopbackServer(_ => new LoopbackReply(200, [], new byte[100]) { SilentAfter = 10 });
+        using var user = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var installing = Installer(TimeSpan.FromHours(1)).InstallAsync(patientServer.Address.ToString(), replace: false, user.Token);
+        await Poll.UntilAsync(() => patientServer.Silences == 1, "the silence of the server");
+        await user.CancelAsync();
+        (await Should.ThrowAsync<OperationCanceledException>(() => installing)).CancellationToken.ShouldBe(user.Token);
+    }
+
+    [Fact]
+    public async Task Install_ADamagedPlugin_SaysWhatIsWrongWithIt()
+    {
+        var folder = Path.Combine(_workshop.Root, "damaged");
+        BuiltPlugins.CopyFolder(built.AcmeBrightness, folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "plugin.yaml"), "id: [", TestContext.Current.CancellationToken);
+        (await Refused(folder)).ShouldContain("cannot run here. plugin.yaml line 1");
+
+        File.Delete(Path.Combine(folder, "plugin.yaml"));
+        File.Copy(Path.Combine(folder, "Acme.Brightness.dll"), Path.Combine(folder, "Twice.dll"));
+        (await Refused(folder)).ShouldContain("cannot run here. The folder has several plugins.");
+
+        File.Delete(Path.Combine(folder, "Acme.Brightness.dll"));
+        File.Delete(Path.Combine(folder, "Twice.dll"));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "plugin.yaml"),
+            "id: acme.brightness\ncontractVersion: \"1.0\"\nassembly: Acme.Brightness.dll\n",
+            TestContext.Current.CancellationToken);
+        (await Refused(folder)).ShouldContain("plugin.yaml names the assembly 'Acme.Brightness.dll', which is not in the folder");
     }
 
     [Fact]
@@ -114,6 +156,21 @@ public sealed class InstallationTests(BuiltPlugins built) : IDisposable
         Directory.Exists(Path.Combine(_workshop.ProgramPlugins, "acme")).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Uninstall_APluginUnderDevelopment_TakesTheInstalledOneOrSaysThatThereIsNone()
+    {
+        var folder = Path.Combine(_workshop.Root, "builds", "plugin");
+        BuiltPlugins.CopyFolder(built.AcmeBrightness, folder);
+        var developed = new DevelopmentPlugin(folder, _workshop.Start(development: new DevelopmentPlugin(folder, "")).Find(Id).Hash);
+
+        Should.Throw<RewardLabException>(() => _workshop.Start(development: developed).Uninstall(Id)).Message.ShouldContain("under development");
+        var installed = await Install(built.AcmeBrightness);
+        _workshop.Start(development: developed).Uninstall(Id);
+
+        Directory.Exists(installed.Folder).ShouldBeFalse();
+        Directory.Exists(folder).ShouldBeTrue();
+    }
+
     private string Archive(string inside)
     {
         var path = Path.Combine(_workshop.Root, "acme.nupkg");
@@ -126,9 +183,12 @@ public sealed class InstallationTests(BuiltPlugins built) : IDisposable
         return path;
     }
 
-    private Task<InstalledPlugin> Install(string source, bool replace = false) =>
-        new PluginInstaller(new UserFolders(_workshop.Settings, [_workshop.UserPlugins], Path.Combine(_workshop.Root, "cache")))
-            .InstallAsync(source, replace, TestContext.Current.CancellationToken);
+    private Task<InstalledPlugin> Install(string source, bool replace = false, TimeSpan? patience = null) =>
+        Installer(patience ?? TimeSpan.FromMinutes(5)).InstallAsync(source, replace, TestContext.Current.CancellationToken);
 
-    private async Task<string> Refused(string source) => (await Should.ThrowAsync<RewardLabException>(() => Install(source))).Message;
+    private PluginInstaller Installer(TimeSpan patience) =>
+        new(new UserFolders(_workshop.Settings, [_workshop.UserPlugins], Path.Combine(_workshop.Root, "cache"))) { Patience = patience };
+
+    private async Task<string> Refused(string source, TimeSpan? patience = null) =>
+        (await Should.ThrowAsync<RewardLabException>(() => Install(source, patience: patience))).Message;
 }

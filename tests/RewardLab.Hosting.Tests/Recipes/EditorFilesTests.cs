@@ -63,15 +63,33 @@ public sealed class EditorFilesTests
         folder.Write("omnisharp.json", "{ \"FormattingOptions\": {} }");
         folder.Write(".vscode/settings.json", "{ // mine\n}");
 
-        var result = RecipeTemplate.Create("first.csx", Path.Combine(folder.Path, "below"));
+        var result = RecipeTemplate.Create("first.csx", folder.Path);
 
         result.Written.Select(Path.GetFileName).ShouldBe(["first.csx", "recipes.rsp"]);
         result.Advice.Count.ShouldBe(2);
         result.Advice[0].ShouldContain("rspFilePath");
         result.Advice[1].ShouldContain("\"dotnet.server.useOmnisharp\": true");
         File.ReadAllText(Path.Combine(folder.Path, ".vscode", "settings.json")).ShouldBe("{ // mine\n}");
-        Should.Throw<RewardLabException>(() => RecipeTemplate.Create("first", Path.Combine(folder.Path, "below"))).Message.ShouldContain("already exists");
+        Should.Throw<RewardLabException>(() => RecipeTemplate.Create("first", folder.Path)).Message.ShouldContain("already exists");
         Should.Throw<RewardLabException>(() => RecipeTemplate.Create("../first", folder.Path)).Message.ShouldContain("is no name for a recipe");
+    }
+
+    [Theory]
+    [InlineData("{ \"FormattingOptions\": {} }", 4, 0)]
+    [InlineData("{ \"script\": { \"rspFilePath\": \"./scripts.rsp\" } }", 1, 1)]
+    public void Create_BelowAFolderOfAnEditor_WritesNothingThere(string omniSharp, int writtenCount, int adviceCount)
+    {
+        using var folder = new RecipeFolder();
+        folder.Write("omnisharp.json", omniSharp);
+        string[] before = [.. Directory.GetFileSystemEntries(folder.Path).Order(StringComparer.Ordinal)];
+        var below = Path.Combine(folder.Path, "a", "below");
+
+        var result = RecipeTemplate.Create("first", below);
+
+        result.Written.Count.ShouldBe(writtenCount);
+        result.Written.ShouldAllBe(path => path.StartsWith(below, StringComparison.Ordinal));
+        result.Advice.Count.ShouldBe(adviceCount);
+        Directory.GetFileSystemEntries(folder.Path).Order(StringComparer.Ordinal).ShouldBe([.. before, Path.Combine(folder.Path, "a")], ignoreOrder: true);
     }
 
     private static string RspPath()

@@ -150,6 +150,35 @@ public sealed class LabRewardTests : LabFixture
         Images.Requests.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("Lab.Generate(model, [\"a\", \"three\"], 8);", "TextNorm cannot score one prompt. picky refuses \"three\".")]
+    [InlineData("Lab.Generate(model, [\"a\", \"three\"], 8);", "is composed after Lab.Generate")]
+    [InlineData("Lab.Algorithm(\"record\").Run(model, calibrated, [\"a\", \"three\"]);", "TextNorm cannot score one prompt. picky refuses \"three\".")]
+    [InlineData("Lab.Algorithm(\"record\").Run(model, raw, [\"a\", \"three\"], [Lab.Mean(calibrated)]);", "picky refuses \"three\".")]
+    public void TextNorm_WhoseGeneratorCannotHandleAPrompt_IsFoundBeforeImagesAreGenerated(string call, string message)
+    {
+        Place.Catalog.Add<IPromptGenerator>("picky", _ => new PickyPrompts(refuses: true));
+        var algorithm = new RecordingAlgorithm();
+        Place.Catalog.Add<IAlgorithm>("record", _ => algorithm);
+
+        Should.Throw<RewardLabException>(() => Place.Execute(
+            "var model = Lab.ImageModel(\"seeds\"); var raw = Lab.Reward(\"raw\"); var calibrated = Lab.TextNorm(raw, \"picky\");\n" + call))
+            .Message.ShouldContain(message);
+        Images.Requests.ShouldBeEmpty();
+        algorithm.Context.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("var calibrated = Lab.TextNorm(raw, \"picky\"); var other = Lab.TextNorm(raw, \"words\"); Lab.Generate(model, [\"a\", \"three\"], 8);", true)]
+    [InlineData("Lab.Generate(model, [\"a\", \"three\"], 8); var calibrated = Lab.TextNorm(raw, \"picky\");", true)]
+    [InlineData("var calibrated = Lab.TextNorm(raw, \"picky\"); Lab.Generate(model, [\"a\", \"three\"], 8);", false)]
+    public void TextNorm_WhereAnotherIsMeantOrTheGeneratorWritesAllTheSame_IsNoObstacle(string calls, bool refuses)
+    {
+        Place.Catalog.Add<IPromptGenerator>("picky", _ => new PickyPrompts(refuses));
+        Place.Execute("var model = Lab.ImageModel(\"seeds\"); var raw = Lab.Reward(\"raw\");\n" + calls);
+        Images.Requests.Count.ShouldBe(16);
+    }
+
     [Fact]
     public void Benchmark_RewardOfOtherOptions_IsNoBaseline()
     {
@@ -272,4 +301,16 @@ public sealed class LabRewardTests : LabFixture
             .ShouldContain("n must be 1 to 8, the images of prompt \"a\", not 16");
 
     private static string[] Cells(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Says that it can handle prompts of one letter alone.</summary>
+    private sealed class PickyPrompts(bool refuses) : IPromptGenerator
+    {
+        public string Name => "picky";
+
+        public bool CanHandle(string prompt) => prompt.Length == 1;
+
+        public Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken) => refuses && !CanHandle(prompt)
+            ? throw new RewardLabException($"picky refuses \"{prompt}\".")
+            : Task.FromResult(new ContrastiveSet(prompt, ["b"], new PromptProvenance(PromptProvenanceKind.Rule, "picky")));
+    }
 }

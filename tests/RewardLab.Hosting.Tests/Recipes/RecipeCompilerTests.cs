@@ -43,6 +43,18 @@ public sealed class RecipeCompilerTests : IDisposable
         Should.Throw<RewardLabException>(() => new RecipeCompiler(null).Compile(Path.Combine(_folder.Path, "none.csx"), TestContext.Current.CancellationToken))
             .Message.ShouldContain("there is no such recipe");
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n \n")]
+    [InlineData("// Only words.\n")]
+    [InlineData("#load \"nothing.csx\"\nusing System.Text;\n")]
+    [InlineData("#if NEVER\nLab.Log(\"x\");\n#endif\n")]
+    public void Compile_RecipeWithoutAStatement_SaysSo(string text)
+    {
+        _folder.Write("scripts/nothing.csx", "");
+        CompileError(text).ShouldContain("recipe.csx: the recipe is empty");
+    }
+
     [Fact]
     public void Compile_BinaryFile_SaysSo()
     {

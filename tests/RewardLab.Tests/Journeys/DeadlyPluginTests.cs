@@ -60,6 +60,45 @@ public sealed class DeadlyPluginTests : IDisposable
     }
 
     [Theory]
+    [InlineData("module", "Environment.Exit(0);")]
+    [InlineData("module", "Run();")]
+    [InlineData("module", "while (true) { Thread.Sleep(1000); }")]
+    [InlineData("static", "Environment.Exit(0);")]
+    [InlineData("static", "Run();")]
+    public void Plugin_ThatEndsOrHoldsTheProcessBeforeItsFirstLine_IsLeftAloneByEveryCommand(string place, string statement)
+    {
+        var initialiser = place == "module"
+            ? $"internal static class Start {{ [System.Runtime.CompilerServices.ModuleInitializer] internal static void Begin() {{ {statement} }} "
+            : $"internal static class Start {{ public static readonly object Value; static Start() {{ {statement} Value = new(); }} ";
+        PluginCompiler.Compile(
+            _workplace["plugins/Bad.dll"],
+            PluginSources.Attribute("test.bad") + initialiser + " internal static int Run() => Run() + Run(); }"
+            + PluginSources.Ensemble("bad", inConstructor: place == "module" ? "" : "if (Start.Value is null) { throw new InvalidOperationException(); }"));
+
+        // One that does not end is given up after half a minute; the others end the process.
+        var trust = _workplace.Run("plugins", "trust", "test.bad", "--yes", Hash());
+        if (statement.StartsWith("while", StringComparison.Ordinal))
+        {
+            trust.Output.ShouldContain("its code did not end within 30 s");
+        }
+        else
+        {
+            trust.ExitCode.ShouldNotBe(0);
+        }
+
+        var list = _workplace.Run("plugins", "list");
+        list.ExitCode.ShouldBe(0, list.Error);
+        list.Output.ShouldMatch("test.bad.*malfunctioned");
+        Works("doctor");
+        Works("plugins", "show", "test.bad");
+        Works("plugins", "disable", "test.bad");
+        Works("doctor");
+        Works("plugins", "list");
+        Works("prompts", "show", "--generator", "counting", "three deer");
+        _workplace.Run("plugins", "list").Output.ShouldMatch("test.bad.*disabled");
+    }
+
+    [Theory]
     [InlineData("Environment.Exit(0); return null;", "The process was ended inside Score of reward 'bad' of plugin 'test.bad 0.0.0'.")]
     [InlineData(
         "var t = new Thread(() => Environment.Exit(0)); t.Start(); t.Join(); return null;",
@@ -115,7 +154,8 @@ public sealed class DeadlyPluginTests : IDisposable
     public void Plugin_WhoseThreadEndsTheProcessOutsideOfCalls_IsNamedAmongThoseThatMayHaveDoneIt()
     {
         PluginCompiler.Compile(_workplace["plugins/Bad.dll"], PluginSources.Attribute("test.bad") + PluginSources.Ensemble(
-            "bad", inConstructor: $"new Thread(() => {{ while (!File.Exists(@\"{_workplace["go"]}\")) {{ Thread.Sleep(10); }} Environment.Exit(0); }}).Start();"));
+            "bad",
+            inConstructor: $"new Thread(() => {{ while (!File.Exists(@\"{_workplace["go"]}\")) {{ Thread.Sleep(10); }} Environment.Exit(0); }}).Start();"));
         _workplace.Write("go", "");
         _workplace.Run("plugins", "trust", "test.bad", "--yes", Hash());
         _workplace.Run("plugins", "enable", "test.bad").ExitCode.ShouldBe(0);
@@ -190,9 +230,11 @@ public sealed class DeadlyPluginTests : IDisposable
         return json.RootElement.GetProperty("sha256").GetString()!;
     }
 
-    private void Works()
+    private void Works() => Works("prompts", "show", "--generator", "counting", "three deer");
+
+    private void Works(params string[] arguments)
     {
-        var outcome = _workplace.Run("prompts", "show", "--generator", "counting", "three deer");
+        var outcome = _workplace.Run(arguments);
         outcome.ExitCode.ShouldBe(0, outcome.Error);
     }
 }

@@ -61,7 +61,8 @@ public sealed class PluginCheckTests : IDisposable
         var checks = _workplace.Run("plugins", "test", "test.grouped", "--set", "shape.width=3");
         checks.Output.ShouldContain("it calls itself 'width 3'", Case.Sensitive, checks.Error);
         _workplace.Run("plugins", "test", "test.grouped", "--set", "shape.height=3").ErrorLine.ShouldContain("There are shape.width.");
-        _workplace.Run("plugins", "test", "test.grouped", "--set", "shape.width=3", "--set", "shape=3").ErrorLine.ShouldContain("'shape' is a group of options");
+        _workplace.Run("plugins", "test", "test.grouped", "--set", "shape.width=3", "--set", "shape=3").ErrorLine
+            .ShouldContain("'shape' is a group of options");
 
         using (var file = File.Create(_workplace["a.png"]))
         {

@@ -107,7 +107,8 @@ public sealed class PluginDevelopmentTests : IDisposable
         _workplace.Run("plugins", "new", "acme.brightness", "--kind", "reward", "--out", "mine").ExitCode.ShouldBe(0);
         var source = _workplace["mine/BrightnessReward.cs"];
         var good = File.ReadAllText(source);
-        File.WriteAllText(source, good.Replace("var scores =", "return Score(images, prompts, cancellationToken) ?? null!; var scores =", StringComparison.Ordinal));
+        File.WriteAllText(
+            source, good.Replace("var scores =", "return Score(images, prompts, cancellationToken) ?? null!; var scores =", StringComparison.Ordinal));
         using var program = _workplace.Start("plugins", "dev", "mine");
 
         program.WaitFor(() => program.ErrorSoFar.Contains("waiting for changes", StringComparison.Ordinal), "the end of its test");

@@ -29,6 +29,21 @@ public sealed class UsageTests : IDisposable
         output.ShouldMatch(@"REWARDLAB_RUNS +runs +/");
     }
 
+    [Theory]
+    [InlineData(":", ".local/share/RewardLab/plugins")]
+    [InlineData(" ", ".local/share/RewardLab/plugins")]
+    [InlineData(":: :mine:mine:other", "mine")]
+    public void Variable_WithEmptyParts_IsReadAsWithoutThem(string value, string first)
+    {
+        _workplace.Environment["REWARDLAB_PLUGINS"] = value;
+        _workplace.Environment["REWARDLAB_RUNS"] = _workplace.Environment["REWARDLAB_CACHE"] = " ";
+
+        _workplace.Run("plugins", "folder").Output.TrimEnd().ShouldBe(_workplace[first]);
+        var runs = _workplace.Run("runs", "list");
+        runs.ExitCode.ShouldBe(0, runs.Error);
+        Directory.GetDirectories(_workplace.Folder, " ").ShouldBeEmpty();
+    }
+
     [Fact]
     public void Help_WhereRecipesAre_NamesTheArgumentAndNotEachRecipe()
     {

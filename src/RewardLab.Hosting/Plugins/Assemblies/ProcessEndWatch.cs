@@ -1,6 +1,7 @@
 namespace RewardLab.Hosting.Plugins.Assemblies;
 
-/// <summary>Tells of an end of the process that RewardLab did not ask for, and whose code was running then; the exit code says that not all went well.</summary>
+/// <summary>Tells of an end of the process that RewardLab did not ask for, and whose code was running then; the exit code says that not all went
+/// well.</summary>
 /// <remarks>
 /// .NET does not say who called Environment.Exit: whoever ends the process in order says so before. A process that hosts plugins and never calls
 /// <see cref="Begin"/>, as a test does, is told of plugins that were loading or called alone. Safe from any thread.

@@ -34,6 +34,12 @@ internal static partial class PluginDiscovery
         }
     }
 
+    /// <summary>Whether a folder has a DLL that says of itself that it is a plugin.</summary>
+    public static bool HasMarkedAssembly(string folder) => Directory.EnumerateFiles(folder, "*.dll").Any(IsMarked);
+
+    /// <summary>Whether a folder has a plugin's manifest, which may be damaged.</summary>
+    public static bool HasManifest(string folder) => File.Exists(Path.Combine(folder, PluginManifest.FileName));
+
     private static (PluginManifest Manifest, AssemblyMetadata Metadata) Describe(PluginSource source)
     {
         var manifestPath = Path.Combine(source.Folder, PluginManifest.FileName);

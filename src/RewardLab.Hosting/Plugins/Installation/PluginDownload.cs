@@ -10,29 +10,42 @@ internal static class PluginDownload
     /// <summary>Saves what an address answers.</summary>
     /// <param name="address">https, or http of this machine.</param>
     /// <param name="path">A new file.</param>
+    /// <param name="patience">How long the server may be silent: while it is connected to, before it answers, and within its answer.</param>
     /// <param name="cancellationToken">Ends the download.</param>
-    /// <exception cref="RewardLabException">The address is another's by plain http, does not answer with a file, or with one of more than 4 GiB.</exception>
-    public static async Task SaveAsync(Uri address, string path, CancellationToken cancellationToken)
+    /// <exception cref="RewardLabException">The address is another's by plain http, does not answer in time or with a file, or with one of more than
+    /// 4 GiB.</exception>
+    public static async Task SaveAsync(Uri address, string path, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
         {
             throw new RewardLabException($"'{address}' is not an https address: what it sends could be changed on the way.");
         }
 
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        silence.CancelAfter(patience);
         try
         {
-            using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(30) }) { Timeout = Timeout.InfiniteTimeSpan };
-            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 throw new RewardLabException($"'{address}' answered {(int)response.StatusCode}.");
             }
 
-            var input = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var input = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
             await using (input.ConfigureAwait(false))
             {
-                await Copy(input, path, address, cancellationToken).ConfigureAwait(false);
+                await Copy(input, path, address, () => silence.CancelAfter(patience), silence.Token).ConfigureAwait(false);
             }
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RewardLabException($"'{address}' has sent nothing for {patience.TotalSeconds:0.#} s. Try again later.", exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            // Of the user's token: what a cancelled download throws carries another's.
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
         catch (HttpRequestException exception)
         {
@@ -40,7 +53,7 @@ internal static class PluginDownload
         }
     }
 
-    private static async Task Copy(Stream input, string path, Uri address, CancellationToken cancellationToken)
+    private static async Task Copy(Stream input, string path, Uri address, Action onRead, CancellationToken cancellationToken)
     {
         var output = new FileStream(path, FileMode.CreateNew);
         await using (output.ConfigureAwait(false))
@@ -54,6 +67,7 @@ internal static class PluginDownload
                     return;
                 }
 
+                onRead();
                 total += read;
                 if (total > MaxBytes)
                 {

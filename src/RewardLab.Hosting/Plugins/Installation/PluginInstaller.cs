@@ -10,6 +10,9 @@ public sealed class PluginInstaller(UserFolders user)
     private const int MaxFiles = 10_000;
     private const int MaxDepth = 4;
 
+    /// <summary>How long a server may be silent. Default: 30 seconds.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
     private string Target => Path.TrimEndingDirectorySeparator(user.Plugins[0]);
 
     /// <summary>Installs a plugin.</summary>
@@ -43,12 +46,12 @@ public sealed class PluginInstaller(UserFolders user)
         }
     }
 
-    private static async Task Unpack(string source, string staging, string files, CancellationToken cancellationToken)
+    private async Task Unpack(string source, string staging, string files, CancellationToken cancellationToken)
     {
         if (Uri.TryCreate(source, UriKind.Absolute, out var address) && !address.IsFile)
         {
             var file = Path.Combine(staging, "download");
-            await PluginDownload.SaveAsync(address, file, cancellationToken).ConfigureAwait(false);
+            await PluginDownload.SaveAsync(address, file, Patience, cancellationToken).ConfigureAwait(false);
             PluginArchive.Extract(file, files, source, cancellationToken);
         }
         else if (Directory.Exists(source))
@@ -81,7 +84,18 @@ public sealed class PluginInstaller(UserFolders user)
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using var input = FileStamp.OpenRead(file, long.MaxValue);
             using var output = new FileStream(target, FileMode.CreateNew);
-            input.CopyTo(output);
+            Copy(input, output, cancellationToken);
+        }
+    }
+
+    // Weights may be of many gigabytes: a user who stops it does not wait for the end of a file.
+    private static void Copy(Stream input, Stream output, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[1 << 20];
+        for (int read; (read = input.Read(buffer)) > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            output.Write(buffer, 0, read);
         }
     }
 
@@ -91,11 +105,16 @@ public sealed class PluginInstaller(UserFolders user)
         var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = MaxDepth };
         var cache = new FileHashes(files);
         var folders = Directory.Exists(files) ? Directory.EnumerateDirectories(files, "*", options).Prepend(files).Order(StringComparer.Ordinal).ToArray() : [];
-        var found = folders
-            .Where(folder => Directory.EnumerateFiles(folder, "*.dll").Any())
-            .Select(folder => PluginDiscovery.Examine(new PluginSource(folder, folder, IsInProgramFolder: false), cache))
-            .Where(candidate => candidate.Manifest is not null)
-            .ToArray();
+        string[] holders = [.. folders.Where(PluginDiscovery.HasMarkedAssembly)];
+        if (holders.Length == 0)
+        {
+            holders = [.. folders.Where(PluginDiscovery.HasManifest)];
+        }
+
+        PluginCandidate[] found =
+        [
+            .. holders.Select(folder => PluginDiscovery.Examine(new PluginSource(folder, folder, IsInProgramFolder: false), cache)),
+        ];
         return found.Length switch
         {
             0 => throw new RewardLabException(

@@ -12,7 +12,10 @@ public sealed record DevelopmentPlugin(string Folder, string Hash)
     /// <summary>The one that this process was handed; null where there is none.</summary>
     public static DevelopmentPlugin? FromEnvironment() =>
         Environment.GetEnvironmentVariable(Variable)?.Split(' ', 2) is [{ Length: > 0 } hash, { Length: > 0 } folder]
-            ? new DevelopmentPlugin(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), hash)
+            && !string.IsNullOrWhiteSpace(folder)
+            && Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) is var full
+            && Path.GetDirectoryName(full) is not null
+            ? new DevelopmentPlugin(full, hash)
             : null;
 
     /// <summary>As the environment variable says it.</summary>

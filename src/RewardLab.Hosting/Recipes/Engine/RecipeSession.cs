@@ -28,6 +28,7 @@ internal sealed class RecipeSession : IDisposable
         Services = services;
         Cancellation = cancellationToken;
         _rewards = new SharedRewards(this);
+        Composed = new ComposedRewards(this);
     }
 
     /// <summary>The session of the recipe that calls.</summary>
@@ -48,6 +49,9 @@ internal sealed class RecipeSession : IDisposable
 
     /// <summary>Rewards that functions of the recipe compute.</summary>
     public FunctionRewards Functions { get; }
+
+    /// <summary>Rewards that the recipe has composed so far.</summary>
+    public ComposedRewards Composed { get; }
 
     public IRun Run => Services.Run;
 

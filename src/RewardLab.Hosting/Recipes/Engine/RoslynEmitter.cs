@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Emit;
+using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Sources;
 
@@ -20,6 +21,12 @@ internal sealed class RoslynEmitter : IRecipeEmitter
         var result = compilation.Emit(
             assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellationToken);
         RecipeDiagnostics.ThrowOnError(result.Diagnostics);
+        if (assembly.Length == 0)
+        {
+            // What the compiler makes of a text of comments and directives alone.
+            throw new RewardLabException(
+                $"{RecipePlace.Display(path)}: the recipe is empty: it has no statement. 'rewardlab recipes new NAME' writes one to start from.");
+        }
 
         // Parameters after the compiler's verdict: a typing error is better told by the compiler.
         return new RecipeImage(RecipeInfo.Read(source), assembly.ToArray(), symbols.ToArray(), [.. source.Files], [.. source.Absent])

@@ -35,6 +35,9 @@ internal static class EditorFiles
         },
     });
 
+    /// <summary>Whether OmniSharp's settings name a response file.</summary>
+    public static bool NamesResponseFile(string settings) => settings.Contains("\"rspFilePath\"", StringComparison.Ordinal);
+
     /// <summary>VS Code's settings.</summary>
     public static string VsCodeText() => Json(new JsonObject { [VsCodeSwitch] = true });
 

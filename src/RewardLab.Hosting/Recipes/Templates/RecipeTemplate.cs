@@ -63,23 +63,35 @@ public static class RecipeTemplate
     private static string? Scripts =>
         ShippedFiles.Root is { } root && Path.Combine(root, "scripts") is var scripts && Directory.Exists(scripts) ? scripts : null;
 
+    // The folders above are not the recipe's: nothing is written there.
     private static List<string> EditorAdvice(string folder, List<string> written)
     {
         var advice = new List<string>();
-        // Where editors know of recipes already, such as in the repository, they are told nothing else.
-        if (Above(folder).Select(above => Path.Combine(above, EditorFiles.OmniSharp)).FirstOrDefault(File.Exists) is { } existing)
+        var own = Path.Combine(folder, EditorFiles.OmniSharp);
+        if (File.Exists(own))
         {
-            folder = Path.GetDirectoryName(existing)!;
-            if (!TextFile.Read(existing).Contains("rspFilePath", StringComparison.Ordinal))
+            if (!EditorFiles.NamesResponseFile(TextFile.Read(own)))
             {
-                advice.Add($"{RecipePlace.Display(existing)} exists and names no response file: add \"script\": {{ \"rspFilePath\": "
+                advice.Add($"{RecipePlace.Display(own)} exists and names no response file: add \"script\": {{ \"rspFilePath\": "
                     + $"\"./{EditorFiles.ResponseFile}\" }}.");
                 WriteMissing(Path.Combine(folder, EditorFiles.ResponseFile), EditorFiles.ResponseText(Scripts), written);
             }
         }
+        else if (Above(folder).FirstOrDefault(KnowsRecipes) is { } workspace)
+        {
+            // Such as the repository's: editors that open it know of its recipes already.
+            var settings = Path.Combine(workspace, EditorFiles.VsCode);
+            if (!File.Exists(settings) || !EditorFiles.HasSwitch(TextFile.Read(settings)))
+            {
+                advice.Add($"Editors that open '{RecipePlace.Display(workspace)}' find {EditorFiles.OmniSharp} there. For VS Code add "
+                    + $"\"{EditorFiles.VsCodeSwitch}\": true to {EditorFiles.VsCode} there.");
+            }
+
+            return advice;
+        }
         else
         {
-            WriteMissing(Path.Combine(folder, EditorFiles.OmniSharp), EditorFiles.OmniSharpText(), written);
+            Write(own, EditorFiles.OmniSharpText(), written);
             WriteMissing(Path.Combine(folder, EditorFiles.ResponseFile), EditorFiles.ResponseText(Scripts), written);
         }
 
@@ -97,9 +109,21 @@ public static class RecipeTemplate
         return advice;
     }
 
+    private static bool KnowsRecipes(string folder)
+    {
+        try
+        {
+            return EditorFiles.NamesResponseFile(TextFile.Read(Path.Combine(folder, EditorFiles.OmniSharp)));
+        }
+        catch (Exception exception) when (FileFailure.Is(exception) || exception is RewardLabException)
+        {
+            return false; // there is none, or it is not ours to read
+        }
+    }
+
     private static IEnumerable<string> Above(string folder)
     {
-        for (var above = folder; above is not null; above = Path.GetDirectoryName(above))
+        for (var above = Path.GetDirectoryName(folder); above is not null; above = Path.GetDirectoryName(above))
         {
             yield return above;
         }

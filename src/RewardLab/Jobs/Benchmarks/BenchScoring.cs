@@ -21,6 +21,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         TorchRuntime.Start(torch);
         var own = request.Scoring.Generator == BenchRequest.BenchmarkPrompts ? new BenchmarkPrompts(sources) : null;
         using var rewards = ScoreRewards.Create(request.Scoring, Plugins.Start(session).Components, own);
+        rewards.RequireContrastivePrompts(work.Select(job => job.Prompt), cancellationToken);
         string[] columns = [.. rewards.Columns.Select(column => column.Name)];
         session.MustEndInOrder = true;
         var plan = new ScorePlan(

@@ -16,7 +16,8 @@ internal static class ChildProcess
     /// <param name="start">What to start.</param>
     /// <param name="onStart">Given the process, to read what it writes where that is redirected.</param>
     /// <param name="userToken">Cancelled by the user, whom the process may have heard itself.</param>
-    /// <param name="cancellationToken">Ends the process, in order where it can be, and those that it started. Cancelled by <paramref name="userToken"/> too.</param>
+    /// <param name="cancellationToken">Ends the process, in order where it can be, and those that it started. Cancelled by <paramref name="userToken"/>
+    /// too.</param>
     /// <returns>Its exit code.</returns>
     /// <exception cref="RewardLabException">The system cannot start it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the process has ended.</exception>

@@ -29,6 +29,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
 
         TorchRuntime.Start(torch);
         using var rewards = ScoreRewards.Create(request, Plugins.Start(session).Components);
+        rewards.RequireContrastivePrompts(work.Files.SelectMany(work.PromptsOf), cancellationToken);
         var plan = new ScorePlan(
             request.Prompts, [.. rewards.Columns.Select(column => column.Name)], rewards.Description + (work.IsPaired ? "\nown prompts" : ""));
         session.MustEndInOrder = true;

@@ -12,6 +12,7 @@ internal sealed class ScoreRewards : IDisposable
 {
     private const string Form = "REWARD.OPTION=VALUE, such as clip.model=clip-vit-l14";
     private readonly List<IRewardModel> _models = [];
+    private IPromptGenerator? _generator;
 
     private ScoreRewards(IReadOnlyList<(string Name, IRewardModel Reward)> columns, string description) => (Columns, Description) = (columns, description);
 
@@ -60,8 +61,8 @@ internal sealed class ScoreRewards : IDisposable
                 columns.Add((Unused(reference.Id, columns), shared));
                 if (request.Generator is not null)
                 {
-                    columns.Add((Unused($"TextNorm({reference.Id})", columns),
-                        new TextNorm(shared, prompts ?? components.Create<IPromptGenerator>(choice!.Reference), request.TextNorm)));
+                    made._generator = prompts ?? components.Create<IPromptGenerator>(choice!.Reference);
+                    columns.Add((Unused($"TextNorm({reference.Id})", columns), new TextNorm(shared, made._generator, request.TextNorm)));
                 }
             }
 
@@ -71,6 +72,16 @@ internal sealed class ScoreRewards : IDisposable
         {
             made.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses prompts that TextNorm cannot score, before hours are spent on others.</summary>
+    /// <exception cref="RewardLabException">There is one.</exception>
+    public void RequireContrastivePrompts(IEnumerable<string> prompts, CancellationToken cancellationToken)
+    {
+        if (_generator is { } generator)
+        {
+            ContrastivePromptCheck.Require(generator, [.. prompts.Distinct(StringComparer.Ordinal)], cancellationToken);
         }
     }
 
