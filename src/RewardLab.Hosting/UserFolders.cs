@@ -3,8 +3,9 @@ namespace RewardLab.Hosting;
 /// <summary>Where RewardLab keeps what belongs to the user. Nothing is created by asking.</summary>
 /// <param name="Settings">Trust and plugin states. REWARDLAB_HOME, or ~/.config/RewardLab (on Windows %APPDATA%\RewardLab,
 /// on macOS ~/Library/Application Support/RewardLab).</param>
-/// <param name="Plugins">Folders of the user's plugins, in order; at least one. REWARDLAB_PLUGINS (several, separated as in PATH; empty parts count for nothing),
-/// or ~/.local/share/RewardLab/plugins (on Windows %LOCALAPPDATA%\RewardLab\plugins, on macOS ~/Library/Application Support/RewardLab/plugins).</param>
+/// <param name="Plugins">Folders of the user's plugins, in order; at least one. REWARDLAB_PLUGINS (several, separated as in PATH; empty parts count for
+/// nothing), or ~/.local/share/RewardLab/plugins (on Windows %LOCALAPPDATA%\RewardLab\plugins, on macOS ~/Library/Application
+/// Support/RewardLab/plugins).</param>
 /// <param name="Cache">Files that can be made again. REWARDLAB_CACHE, or cache beside the user's plugins.</param>
 public sealed record UserFolders(string Settings, IReadOnlyList<string> Plugins, string Cache)
 {
