@@ -4,7 +4,8 @@ public sealed class FloorTests
 {
     private static readonly string[] FloorsWithoutTorch =
     [
-        "RewardLab.Abstractions", "RewardLab.Evaluation", "RewardLab.Calibration", "RewardLab.Runs", "RewardLab.Studies", "RewardLab.Reports",
+        "RewardLab.Abstractions", "RewardLab.Evaluation", "RewardLab.Calibration", "RewardLab.Runs", "RewardLab.Serving", "RewardLab.Studies",
+        "RewardLab.Reports",
     ];
 
     // A library of user interfaces, and the one floor that sees it.

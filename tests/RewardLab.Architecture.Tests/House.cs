@@ -17,6 +17,7 @@ internal static class House
         "RewardLab.Evaluation",
         "RewardLab.Calibration",
         "RewardLab.Runs",
+        "RewardLab.Serving",
         "RewardLab.Studies",
         "RewardLab.Reports",
         "RewardLab.Hosting",

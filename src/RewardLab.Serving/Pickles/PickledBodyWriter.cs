@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace RewardLab.Serving.Pickles;
+
+/// <summary>Writes the pickled body of an answer: protocol 2, with dictionaries, lists, texts and numbers alone, which every Python reads.</summary>
+public static class PickledBodyWriter
+{
+    private const byte Protocol = 2;
+    private const int MaxDepth = 16;
+
+    /// <summary>Writes a value.</summary>
+    /// <param name="value">null, bool, int, long, double, string, a dictionary from texts to such values, or a list of them.</param>
+    /// <exception cref="ArgumentException">It is another value, or lists lie more than 16 deep.</exception>
+    public static byte[] Write(object? value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        buffer.Write<byte>([0x80, Protocol]);
+        Write(buffer, value, depth: 0);
+        buffer.Write("."u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(ArrayBufferWriter<byte> buffer, object? value, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new ArgumentException($"The value is nested more than {MaxDepth} deep.", nameof(value));
+        }
+
+        switch (value)
+        {
+            case null:
+                buffer.Write("N"u8);
+                break;
+            case bool truth:
+                buffer.Write<byte>([truth ? (byte)0x88 : (byte)0x89]);
+                break;
+            case int number:
+                WriteInteger(buffer, number);
+                break;
+            case long number:
+                WriteInteger(buffer, number);
+                break;
+            case double number:
+                buffer.Write("G"u8);
+                BinaryPrimitives.WriteDoubleBigEndian(buffer.GetSpan(8), number);
+                buffer.Advance(8);
+                break;
+            case string text:
+                WriteText(buffer, text);
+                break;
+            case IReadOnlyDictionary<string, object?> map:
+                buffer.Write("}("u8);
+                foreach (var (key, item) in map)
+                {
+                    WriteText(buffer, key);
+                    Write(buffer, item, depth + 1);
+                }
+
+                buffer.Write("u"u8);
+                break;
+            case System.Collections.IList list:
+                buffer.Write("]("u8);
+                foreach (var item in list)
+                {
+                    Write(buffer, item, depth + 1);
+                }
+
+                buffer.Write("e"u8);
+                break;
+            default:
+                throw new ArgumentException($"A {value.GetType().Name} is not written in answers.", nameof(value));
+        }
+    }
+
+    private static void WriteInteger(ArrayBufferWriter<byte> buffer, long number)
+    {
+        if (number is >= int.MinValue and <= int.MaxValue)
+        {
+            buffer.Write("J"u8);
+            BinaryPrimitives.WriteInt32LittleEndian(buffer.GetSpan(4), (int)number);
+            buffer.Advance(4);
+        }
+        else
+        {
+            buffer.Write<byte>([0x8a, 8]); // LONG1
+            BinaryPrimitives.WriteInt64LittleEndian(buffer.GetSpan(8), number);
+            buffer.Advance(8);
+        }
+    }
+
+    private static void WriteText(ArrayBufferWriter<byte> buffer, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        buffer.Write("X"u8);
+        BinaryPrimitives.WriteInt32LittleEndian(buffer.GetSpan(4), bytes.Length);
+        buffer.Advance(4);
+        buffer.Write(bytes);
+    }
+}
