@@ -12,6 +12,9 @@ namespace RewardLab.Calibration.TextNorms;
 /// </remarks>
 public sealed class TextNorm : IRewardModel
 {
+    // A service sees new prompts for months.
+    private const int MaxRemembered = 65_536;
+
     private readonly IRewardModel _inner;
     private readonly IPromptGenerator _generator;
     private readonly TextNormOptions _options;
@@ -34,6 +37,9 @@ public sealed class TextNorm : IRewardModel
 
     /// <summary>Variant, and its scale or temperature.</summary>
     public TextNormOptions Options => _options;
+
+    /// <summary>The reward that is calibrated; owned by this one.</summary>
+    public IRewardModel Inner => _inner;
 
     /// <summary>"TextNorm(" and the inner reward's name and ")".</summary>
     public string Name => $"TextNorm({_inner.Name})";
@@ -138,7 +144,9 @@ public sealed class TextNorm : IRewardModel
         ? new ScoreMatrix(odds, rowCount, columnCount)
         : new ScoreMatrix(Array.ConvertAll(odds, ContrastiveSoftmax.ShareOf), rowCount, columnCount) { OrderKeys = keys, LogOdds = odds };
 
-    private IReadOnlyList<string> ContrastivePromptsOf(string prompt, CancellationToken cancellationToken)
+    /// <summary>The contrastive prompts that a prompt is compared with; made when they are first needed, and kept for a while.</summary>
+    /// <exception cref="RewardLabException">The generator cannot handle the prompt or gives it no contrastive prompts.</exception>
+    public IReadOnlyList<string> ContrastivePromptsOf(string prompt, CancellationToken cancellationToken)
     {
         if (!_contrastivePrompts.TryGetValue(prompt, out var contrastivePrompts))
         {
@@ -150,6 +158,11 @@ public sealed class TextNorm : IRewardModel
                 throw new RewardLabException(
                     $"{Name}: generator {_generator.Name} returns no contrastive prompts for \"{prompt}\"{(given.Count > 0 ? " except itself" : "")}, "
                     + "so every image would score 1. Use another generator for it.");
+            }
+
+            if (_contrastivePrompts.Count >= MaxRemembered)
+            {
+                _contrastivePrompts.Clear();
             }
 
             _contrastivePrompts.Add(prompt, contrastivePrompts);

@@ -11,15 +11,17 @@ namespace RewardLab.Runs.Images;
 /// </remarks>
 internal static class CodecReader
 {
-    private const long MaxPixels = 100_000_000;
+    /// <summary>Pixels of an image at most, where nothing else is said.</summary>
+    public const long MaxPixels = 100_000_000;
 
     /// <summary>Decodes an image.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="format">What its first bytes say that it is.</param>
     /// <param name="name">What to call it in errors.</param>
     /// <param name="reading">What is wanted of it.</param>
+    /// <param name="maxPixels">How many pixels it may have; it is not decoded where it has more.</param>
     /// <exception cref="RewardLabException">It is not an image, a part of one, or one that is too large.</exception>
-    public static DecodedImage Read(byte[] bytes, ImageFormat format, string name, ImageReading reading)
+    public static DecodedImage Read(byte[] bytes, ImageFormat format, string name, ImageReading reading, long maxPixels)
     {
         var isDeepGrey = reading == ImageReading.Reference && format == ImageFormat.Png && PngFile.IsDeepGrey(bytes);
         using var data = SKData.CreateCopy(isDeepGrey ? PngFile.AsGreyAndAlpha(bytes) : bytes);
@@ -33,7 +35,7 @@ internal static class CodecReader
         }
 
         var size = codec.Info.Size;
-        RequireSize(name, size.Width, size.Height);
+        RequireSize(name, size.Width, size.Height, maxPixels);
 
         // No colour space in the target: the codec then leaves the values alone.
         var pixels = Decode(codec, new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null), name);
@@ -55,11 +57,11 @@ internal static class CodecReader
 
     /// <summary>Refuses an image that would take too much memory.</summary>
     /// <exception cref="RewardLabException">It has too many pixels.</exception>
-    public static void RequireSize(string name, int width, int height)
+    public static void RequireSize(string name, int width, int height, long maxPixels)
     {
-        if ((long)width * height > MaxPixels)
+        if ((long)width * height > maxPixels)
         {
-            throw new RewardLabException($"'{name}' has {width} x {height} pixels. Make it smaller: at most {MaxPixels / 1_000_000} million.");
+            throw new RewardLabException($"'{name}' has {width} x {height} pixels. Make it smaller: at most {maxPixels / 1_000_000} million.");
         }
     }
 

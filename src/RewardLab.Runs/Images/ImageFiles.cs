@@ -84,6 +84,15 @@ public static class ImageFiles
         return Read(memory.ToArray(), name, ImageReading.Shown);
     }
 
+    /// <summary>Reads one image that a stranger sent.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="name">What to call it in errors.</param>
+    /// <param name="reading">How it is read.</param>
+    /// <param name="maxPixels">How many pixels it may have; it is not decoded where it has more, so that a small file takes little memory.</param>
+    /// <exception cref="RewardLabException">It is no image, cut off or too large; the message names it.</exception>
+    public static ImageBatch Read(ReadOnlyMemory<byte> bytes, string name, ImageReading reading, long maxPixels) =>
+        Read(bytes.ToArray(), name, reading, maxPixels);
+
     /// <summary>Writes one image as PNG: RGB, 8 bits, without metadata. The same image gives the same bytes.</summary>
     public static void WritePng(Stream stream, ImageBatch images, int index)
     {
@@ -118,7 +127,7 @@ public static class ImageFiles
         return bitmap;
     }
 
-    private static ImageBatch Read(byte[] bytes, string name, ImageReading reading)
+    private static ImageBatch Read(byte[] bytes, string name, ImageReading reading, long maxPixels = CodecReader.MaxPixels)
     {
         var format = ImageFormats.Detect(bytes.AsSpan(0, Math.Min(bytes.Length, ImageFormats.HeaderLength)));
         if (format == ImageFormat.None && MistakenFile.Describe(bytes) is { } mistake)
@@ -128,7 +137,7 @@ public static class ImageFiles
 
         return format != ImageFormat.None && !ImageFormats.IsReadable(format)
             ? throw new RewardLabException(Problem(format, name))
-            : (format == ImageFormat.Tiff ? TiffReader.Read(bytes, name, reading) : CodecReader.Read(bytes, format, name, reading)).Read(reading);
+            : (format == ImageFormat.Tiff ? TiffReader.Read(bytes, name, reading, maxPixels) : CodecReader.Read(bytes, format, name, reading, maxPixels)).Read(reading);
     }
 
     private static string Problem(ImageFormat format, string name) => format == ImageFormat.None

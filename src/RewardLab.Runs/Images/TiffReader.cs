@@ -13,15 +13,16 @@ internal static class TiffReader
     /// <param name="bytes">The file.</param>
     /// <param name="name">What to call it in errors.</param>
     /// <param name="reading">What is wanted of it.</param>
+    /// <param name="maxPixels">How many pixels it may have; it is not decoded where it has more.</param>
     /// <exception cref="RewardLabException">It is damaged, too large, or of a kind that is not read.</exception>
-    public static DecodedImage Read(byte[] bytes, string name, ImageReading reading)
+    public static DecodedImage Read(byte[] bytes, string name, ImageReading reading, long maxPixels)
     {
         try
         {
             using var memory = new MemoryStream(bytes, writable: false);
             using var tiff = Tiff.ClientOpen(name, "r", memory, new TiffStream()) ?? throw Damaged(name);
             var layout = TiffLayout.Read(tiff, name);
-            CodecReader.RequireSize(name, layout.Width, layout.Height);
+            CodecReader.RequireSize(name, layout.Width, layout.Height, maxPixels);
             var samples = new TiffSamples(tiff, layout).Read() ?? throw Damaged(name);
             return new DecodedImage(
                 TiffColors.ToRgba(samples, layout, reading), layout.Height, layout.Width, Orientation.From(layout.Orientation), IsTurnedByPillow: true);

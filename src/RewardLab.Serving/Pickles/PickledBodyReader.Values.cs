@@ -148,10 +148,13 @@ public sealed partial class PickledBodyReader
             throw TooManyDigits();
         }
 
-        return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? PickledInteger.Narrow(value) : throw Misplaced("a number");
+        return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? PickledInteger.Narrow(value)
+            : throw Misplaced("a number");
     }
 
-    private long Number(ReadOnlyMemory<byte> line) => Integer(Ascii(line)) is long and >= 0 and <= uint.MaxValue and var number ? number : throw Misplaced("a number");
+    private long Number(ReadOnlyMemory<byte> line) =>
+        Integer(Ascii(line)) is long and >= 0 and <= uint.MaxValue and var number ? number : throw Misplaced("a number");
 
     private double Real(string text) => text switch
     {

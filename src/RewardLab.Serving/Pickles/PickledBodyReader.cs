@@ -5,9 +5,9 @@ namespace RewardLab.Serving.Pickles;
 /// <summary>Reads the pickled body of a request: bytes, text, numbers, truth values, None, lists, tuples, dictionaries and NumPy's arrays of texts and
 /// numbers; nothing else.</summary>
 /// <remarks>
-/// A pickle is a program for a small stack machine (Python's pickletools documents each instruction). This machine knows the instructions that build data; those
-/// that call something work for the few names of <see cref="PickledName"/>, whose effect is written here. No code of a body can run, lengths are compared with
-/// what is there before anything is taken, and nothing recurs.
+/// A pickle is a program for a small stack machine (Python's pickletools documents each instruction). This machine knows the instructions that
+/// build data; those that call something work for the few names of <see cref="PickledName"/>, whose effect is written here. No code
+/// of a body can run, lengths are compared with what is there before anything is taken, and nothing recurs.
 /// </remarks>
 public sealed partial class PickledBodyReader
 {
@@ -189,7 +189,8 @@ public sealed partial class PickledBodyReader
     }
 
     // Names and types are parts of arrays; in a tuple they are on their way to one.
-    private object? Value(object? item) => item is PickledName or NumpyType && Peek() is not PickledSequence { IsTuple: true } ? throw Misplaced("a value") : item;
+    private object? Value(object? item) =>
+        item is PickledName or NumpyType && Peek() is not PickledSequence { IsTuple: true } ? throw Misplaced("a value") : item;
 
     private void RequireDepth(PickledContainer container)
     {
@@ -209,8 +210,9 @@ public sealed partial class PickledBodyReader
         _memo[index] = Peek();
     }
 
-    private void Recall(long index) =>
-        Push(_memo.TryGetValue(index, out var value) ? value : throw new InvalidDataException($"is damaged: it recalls a value at byte {_position} that it never had"));
+    private void Recall(long index) => Push(_memo.TryGetValue(index, out var value)
+        ? value
+        : throw new InvalidDataException($"is damaged: it recalls a value at byte {_position} that it never had"));
 
     private void Push(object? value)
     {
