@@ -12,16 +12,19 @@ internal static partial class WebLimits
     /// <summary>Bytes of a request's body at most.</summary>
     public const int MaxBodyBytes = 16 << 10;
 
+    private const long MaxBufferBytes = 1 << 20;
     private const int MaxConnections = 16_384;
 
     // What the process needs for itself: libraries, the study, images that are being sent.
     private const int OtherFiles = 512;
 
     /// <summary>Sets the server's own limits.</summary>
-    public static void Apply(KestrelServerLimits limits)
+    /// <param name="limits">The limits.</param>
+    /// <param name="maxBodyBytes">Bytes of a request's body at most.</param>
+    public static void Apply(KestrelServerLimits limits, int maxBodyBytes)
     {
-        limits.MaxRequestBodySize = MaxBodyBytes;
-        limits.MaxRequestBufferSize = MaxBodyBytes * 2;
+        limits.MaxRequestBodySize = maxBodyBytes;
+        limits.MaxRequestBufferSize = Math.Min(maxBodyBytes * 2L, MaxBufferBytes);
         limits.MaxRequestHeadersTotalSize = 16 << 10;
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestLineSize = 4 << 10;

@@ -1,14 +1,7 @@
-using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using RewardLab.Abstractions;
 
 namespace RewardLab.Web;
@@ -24,12 +17,11 @@ public sealed class WebServer : IAsyncDisposable
     internal const string Root = "/s/{token}";
 
     private readonly WebApplication _application;
-    private readonly WebOptions _options;
 
-    private WebServer(WebApplication application, WebOptions options) => (_application, _options) = (application, options);
+    private WebServer(WebApplication application, string url) => (_application, Url) = (application, url);
 
     /// <summary>Where it is reached, such as "http://127.0.0.1:41234"; known once it has started.</summary>
-    public string Url { get; private set; } = "";
+    public string Url { get; }
 
     /// <summary>Starts a server.</summary>
     /// <param name="options">How it serves.</param>
@@ -40,31 +32,14 @@ public sealed class WebServer : IAsyncDisposable
     /// <param name="report">Gets a line for each failure of the server itself.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="RewardLabException">The address is taken, or is none of this machine.</exception>
-    internal static async Task<WebServer> StartAsync(
+    internal static Task<WebServer> StartAsync(
         WebOptions options,
         int usualPort,
         Func<PathString, string, bool> isKnown,
         Action<IEndpointRouteBuilder> map,
         Action<string> report,
-        CancellationToken cancellationToken)
-    {
-        if (options.Address.Port is { } port)
-        {
-            return await StartAsync(options, port);
-        }
-
-        try
-        {
-            return await StartAsync(options, usualPort);
-        }
-        catch (RewardLabException)
-        {
-            return await StartAsync(options, 0); // in use: any other will do
-        }
-
-        Task<WebServer> StartAsync(WebOptions web, int at) =>
-            WebServer.StartAsync(web with { Address = web.Address with { Port = at } }, isKnown, map, report, cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        KestrelHost.AtUsualPortAsync(options, usualPort, web => StartAsync(web, isKnown, map, report, cancellationToken));
 
     private static async Task<WebServer> StartAsync(
         WebOptions options,
@@ -73,24 +48,7 @@ public sealed class WebServer : IAsyncDisposable
         Action<string> report,
         CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.AllowSynchronousIO = false;
-            WebLimits.Apply(kestrel.Limits);
-            kestrel.Listen(options.Address.Address, options.Address.Port ?? 0, listen =>
-            {
-                listen.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-                if (options.Certificate is { } certificate)
-                {
-                    listen.UseHttps(certificate);
-                }
-            });
-        });
-        builder.Services.AddRouting();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        var application = builder.Build();
+        var application = KestrelHost.Build(options, limits => WebLimits.Apply(limits, WebLimits.MaxBodyBytes), static _ => { });
         var (perToken, perStranger) = (WebLimits.PerToken(), WebLimits.PerStranger());
         application.Use(next => context => GuardAsync(context, next, options, report));
         application.UseRouting();
@@ -101,22 +59,8 @@ public sealed class WebServer : IAsyncDisposable
             perToken.Dispose();
             perStranger.Dispose();
         });
-        try
-        {
-            await application.StartAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
-        {
-            await application.DisposeAsync();
-            throw new RewardLabException(
-                $"Nothing can be served at {options.Address.Address}, port {options.Address.Port}: "
-                + $"{OneLine.FirstLine(exception)} Choose another with --listen or --port.",
-                exception);
-        }
-
-        var server = new WebServer(application, options);
-        server.Url = server.FindUrl();
-        return server;
+        await KestrelHost.StartAsync(application, options, cancellationToken);
+        return new WebServer(application, KestrelHost.FindUrl(application, options));
     }
 
     /// <summary>A page whose addresses are relative to it: who asks without the last slash, which some programs cut off links, is sent to it.</summary>
@@ -155,8 +99,8 @@ public sealed class WebServer : IAsyncDisposable
         headers.CacheControl = "no-store";
         try
         {
-            RequireOwnHost(context, options);
-            RequireOwnSite(context);
+            KestrelHost.RequireOwnHost(context, options);
+            KestrelHost.RequireOwnSite(context);
             await next(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -173,36 +117,6 @@ public sealed class WebServer : IAsyncDisposable
             }
 
             await WebFailure.ReplyAsync(context, exception);
-        }
-    }
-
-    // A name of another's that was made to mean this machine does not open it (DNS rebinding).
-    private static void RequireOwnHost(HttpContext context, WebOptions options)
-    {
-        var host = context.Request.Host.Host.Trim('[', ']');
-        if (options.Address.IsLocal && host != "localhost" && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
-        {
-            throw new WebFailure(StatusCodes.Status421MisdirectedRequest, "This server answers only at 127.0.0.1 or localhost.");
-        }
-    }
-
-    private static void RequireOwnSite(HttpContext context)
-    {
-        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-        {
-            return;
-        }
-
-        if (!HttpMethods.IsPost(context.Request.Method))
-        {
-            throw new WebFailure(StatusCodes.Status405MethodNotAllowed, "Only GET and POST are served.");
-        }
-
-        var origin = context.Request.Headers.Origin.ToString();
-        var site = context.Request.Headers["Sec-Fetch-Site"].ToString();
-        if ((origin.Length > 0 && origin != $"{context.Request.Scheme}://{context.Request.Host}") || site is not ("" or "same-origin"))
-        {
-            throw new WebFailure(StatusCodes.Status403Forbidden, "Posts from other sites are refused.");
         }
     }
 
@@ -233,20 +147,5 @@ public sealed class WebServer : IAsyncDisposable
         }
 
         await next(context);
-    }
-
-    private string FindUrl()
-    {
-        var bound = new Uri(_application.Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()!
-            .Addresses.First()
-            .Replace("[::]", "localhost", StringComparison.Ordinal)
-            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
-        var host = _options.Address.IsAny
-            ? Dns.GetHostName()
-            : _options.Address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
-                ? $"[{_options.Address.Address}]"
-                : _options.Address.Address.ToString();
-        return $"{(_options.Certificate is null ? "http" : "https")}://{host}:{bound.Port}";
     }
 }

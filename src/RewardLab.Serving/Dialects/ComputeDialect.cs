@@ -47,7 +47,7 @@ public sealed class ComputeDialect : IRewardDialect
             writer.WriteStartArray("rewards");
             foreach (var entry in scores)
             {
-                writer.WriteNumberValue(entry[0]);
+                JsonBody.WriteScore(writer, entry[0]);
             }
 
             writer.WriteEndArray();

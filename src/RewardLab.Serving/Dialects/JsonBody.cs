@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using RewardLab.Evaluation.Layouts;
 
 namespace RewardLab.Serving.Dialects;
 
@@ -9,6 +11,9 @@ internal static class JsonBody
     public const string ContentType = "application/json";
 
     private const int MaxDepth = 16;
+
+    // Answers are JSON and say so; nobody puts them into a page.
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a body, an object.</summary>
     /// <param name="body">The bytes.</param>
@@ -35,7 +40,7 @@ internal static class JsonBody
     public static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, Writing))
         {
             writer.WriteStartObject();
             write(writer);
@@ -44,6 +49,9 @@ internal static class JsonBody
 
         return buffer.WrittenSpan.ToArray();
     }
+
+    /// <summary>Writes a score, in the digits in which 'score' writes it.</summary>
+    public static void WriteScore(Utf8JsonWriter writer, double score) => writer.WriteRawValue(CsvLine.Number(score));
 
     /// <summary>Writes the body of a refusal.</summary>
     public static byte[] Refuse(string problem) => Write(writer => writer.WriteString("error", problem));

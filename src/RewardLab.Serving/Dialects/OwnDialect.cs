@@ -112,7 +112,8 @@ public sealed class OwnDialect : IRewardDialect
         }
         else
         {
-            writer.WriteNumber("score", reward.Scores[prompt]);
+            writer.WritePropertyName("score");
+            JsonBody.WriteScore(writer, reward.Scores[prompt]);
         }
     }
 
@@ -120,10 +121,12 @@ public sealed class OwnDialect : IRewardDialect
     private static void Write(Utf8JsonWriter writer, ScoreDetail detail)
     {
         writer.WriteString("name", detail.Name);
-        writer.WriteNumber("score", detail.Score);
+        writer.WritePropertyName("score");
+        JsonBody.WriteScore(writer, detail.Score);
         if (detail.Share is { } share)
         {
-            writer.WriteNumber("share", share);
+            writer.WritePropertyName("share");
+            JsonBody.WriteScore(writer, share);
             writer.WriteStartArray("contrastivePrompts");
             foreach (var text in detail.ContrastivePrompts)
             {

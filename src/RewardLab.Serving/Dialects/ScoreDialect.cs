@@ -76,7 +76,8 @@ public sealed class ScoreDialect : IRewardDialect
             foreach (var reward in rewards.Where(reward => reward.Problem is null))
             {
                 writer.WriteStartObject(reward.Reward);
-                writer.WriteNumber("score", reward.Scores[0]);
+                writer.WritePropertyName("score");
+                JsonBody.WriteScore(writer, reward.Scores[0]);
                 writer.WriteEndObject();
             }
 

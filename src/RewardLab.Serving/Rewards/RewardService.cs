@@ -12,7 +12,7 @@ namespace RewardLab.Serving.Rewards;
 public sealed class RewardService : IAsyncDisposable
 {
     private readonly RewardServiceOptions _options;
-    private readonly Func<CancellationToken, IReadOnlyList<ServedReward>> _load;
+    private readonly Func<CancellationToken, LoadedRewards> _load;
     private readonly Action<string> _report;
     private readonly TimeProvider _time;
     private readonly RequestQueue _queue;
@@ -34,7 +34,7 @@ public sealed class RewardService : IAsyncDisposable
     /// <param name="report">Gets a line for each failure of the service itself.</param>
     /// <exception cref="RewardLabException">No reward is named, or the default is none of them.</exception>
     public RewardService(
-        RewardServiceOptions options, Func<CancellationToken, IReadOnlyList<ServedReward>> load, TimeProvider time, Action<string> report)
+        RewardServiceOptions options, Func<CancellationToken, LoadedRewards> load, TimeProvider time, Action<string> report)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Rewards.Count == 0)
@@ -220,7 +220,8 @@ public sealed class RewardService : IAsyncDisposable
     {
         try
         {
-            var rewards = _load(_stop.Token);
+            var loaded = _load(_stop.Token);
+            var rewards = loaded.Rewards;
             try
             {
                 _scorer = new RequestScorer(rewards, _counters);
@@ -234,6 +235,11 @@ public sealed class RewardService : IAsyncDisposable
                 foreach (var reward in rewards)
                 {
                     reward.Model.Dispose();
+                }
+
+                foreach (var owned in loaded.Owned)
+                {
+                    owned.Dispose();
                 }
             }
         }

@@ -51,6 +51,7 @@ internal static class RewardLabCommand
             PluginsCommand.Create(session),
             ComponentsCommand.Create(session),
             PromptsCommand.Create(session),
+            RewardsCommand.Create(session),
             ModelsCommand.Create(session),
             RunsCommand.Create(session),
             ReportCommand.Create(session),

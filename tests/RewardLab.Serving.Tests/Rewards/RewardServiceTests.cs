@@ -204,7 +204,7 @@ public sealed class RewardServiceTests
     {
         var service = new RewardService(
             change(new RewardServiceOptions { Rewards = [.. rewards.Select(reward => reward.Name)] }),
-            _ => [.. rewards.Select(reward => new ServedReward(reward.Name, reward))],
+            _ => new LoadedRewards([.. rewards.Select(reward => new ServedReward(reward.Name, reward))], []),
             new ManualTime(),
             report ?? (_ => { }));
         await service.Ready;

@@ -1,8 +1,6 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Calibration;
 using RewardLab.Calibration.TextNorms;
-using RewardLab.Hosting.Text;
 using RewardLab.Jobs.Prompts;
 
 namespace RewardLab.Jobs.Scores;
@@ -10,7 +8,6 @@ namespace RewardLab.Jobs.Scores;
 /// <summary>The rewards of one call: each model once, and what is calibrated from it.</summary>
 internal sealed class ScoreRewards : IDisposable
 {
-    private const string Form = "REWARD.OPTION=VALUE, such as clip.model=clip-vit-l14";
     private readonly List<IRewardModel> _models = [];
     private IPromptGenerator? _generator;
 
@@ -40,8 +37,7 @@ internal sealed class ScoreRewards : IDisposable
                 FolderRecognizer.Recognize(folder).Reward, new Dictionary<string, object?>(StringComparer.Ordinal) { ["model"] = folder }));
         }
 
-        var settings = request.Settings.Select(setting => Parse(setting, references)).ToArray();
-        references = [.. references.Select(reference => With(reference, settings))];
+        references = [.. RewardSettings.Apply(request.Settings, references)];
         var columns = new List<(string Name, IRewardModel Reward)>();
         var choice = request.Generator is { } id && prompts is null ? GeneratorChoice.Parse(id, request.GeneratorSettings, [], components.Components) : null;
         var made = new ScoreRewards(
@@ -120,35 +116,6 @@ internal sealed class ScoreRewards : IDisposable
         }
 
         return unused;
-    }
-
-    // An id has no dots: the first one ends it, and others lead into groups of options.
-    private static (string Reward, string Option, string Value) Parse(string setting, List<ComponentReference> references)
-    {
-        var (path, value) = OptionSettings.Parse(setting, Form);
-        var dot = path.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0)
-        {
-            throw new RecipeUsageException($"--set {setting} is not of the form {Form}.");
-        }
-
-        var reward = path[..dot];
-        return references.Exists(reference => reference.Id == reward)
-            ? (reward, path[(dot + 1)..], value)
-            : throw new RecipeUsageException(
-                $"--set {setting}: reward '{reward}' is not in use. {NearestName.Advice(reward, [.. references.Select(reference => reference.Id)])}");
-    }
-
-    private static ComponentReference With(ComponentReference reference, IEnumerable<(string Reward, string Option, string Value)> settings)
-    {
-        var options = new Dictionary<string, object?>(reference.Options, StringComparer.Ordinal);
-        var own = settings.Where(setting => setting.Reward == reference.Id).Select(setting => KeyValuePair.Create(setting.Option, setting.Value));
-        foreach (var (option, value) in OptionSettings.Nest(own))
-        {
-            options[option] = value;
-        }
-
-        return new ComponentReference(reference.Id, options);
     }
 
     private static string Describe(ComponentReference reference) => $"{reference.Id} {string.Join(' ', Describe(reference.Options, ""))}";

@@ -1,0 +1,6 @@
+namespace RewardLab.Serving.Rewards;
+
+/// <summary>Rewards that are ready to be asked.</summary>
+/// <param name="Rewards">The rewards, in the order in which they were named.</param>
+/// <param name="Owned">What they stand on, such as models that several share; disposed after them.</param>
+public sealed record LoadedRewards(IReadOnlyList<ServedReward> Rewards, IReadOnlyList<IDisposable> Owned);

@@ -1,0 +1,166 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Jobs.Rewards;
+using RewardLab.Serving.Rewards;
+using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
+using RewardLab.Web.Rewards;
+
+namespace RewardLab.Commands;
+
+/// <summary>Builds the command 'rewardlab rewards'.</summary>
+internal static class RewardsCommand
+{
+    private const int TokenBytes = 24;
+
+    public static Command Create(Session session) => new("rewards", "Serves rewards to trainers over HTTP.") { Serve(session) };
+
+    private static Command Serve(Session session)
+    {
+        var reward = new Option<string[]>("--reward")
+        {
+            Description =
+                "a reward to serve: its id, such as pickscore, or a name and a file of reward trees, such as textnorm=reward.yaml; repeatable. "
+                + "A file with a tree for each split gives NAME.SPLIT for each",
+            HelpName = "ID|NAME=FILE",
+            Required = true,
+        };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "set an option of a reward that is named by its id, such as --set clip.device=cpu; repeatable ('plugins show' lists them)",
+            HelpName = "REWARD.OPTION=VALUE",
+        };
+        var standard = new Option<string?>("--default")
+        {
+            Description = "the reward that answers where a request names none; others answer at /r/ID/... [default: the only one]",
+            HelpName = "ID",
+        };
+        var noPickle = new Option<bool>("--no-pickle") { Description = "refuse pickled bodies; without it, a reader that runs nothing reads them" };
+        var merge = new Option<bool>("--merge-requests")
+        {
+            Description =
+                "score small requests of several clients as one batch: faster on a GPU, but a score's last bits then depend on what arrives together",
+        };
+        var tokenFile = new Option<string?>("--token-file")
+        {
+            Description =
+                "file whose first line is the token that clients must send ('Authorization: Bearer TOKEN', or http://any:TOKEN@host) "
+                + "[default: with --listen one that is made up and printed, else none]",
+            HelpName = "FILE",
+        };
+        var waiting = new Option<int>("--max-waiting")
+        {
+            Description = "requests that wait at most; others are answered with 429",
+            HelpName = "N",
+            DefaultValueFactory = _ => 256,
+        };
+        var reading = GlobalOptions.NewImageReading();
+        var threads = GlobalOptions.NewThreads();
+        var place = new WebPlaceOptions();
+        var command = new Command(
+            "serve", "Scores images for trainers that ask over HTTP, in the dialects of four of them and one of its own, until it is stopped.")
+            {
+                reward,
+                set,
+                standard,
+                noPickle,
+                merge,
+                tokenFile,
+                waiting,
+                reading,
+                threads,
+            };
+        place.AddTo(command);
+        waiting.Validators.Add(result =>
+        {
+            if (result.ValueOrDefault(waiting) < 1)
+            {
+                result.AddError("--max-waiting must be at least 1.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var web = place.Read(parsed);
+            var sources = RewardLoading.Read(parsed.GetRequiredValue(reward), parsed.GetValue(set) ?? []);
+            if (parsed.GetValue(standard) is { } id && sources.All(source => source.Id != id))
+            {
+                throw new RecipeUsageException(
+                    $"--default {id}: no such reward is served. These are: {string.Join(", ", sources.Select(source => source.Id))}.");
+            }
+
+            var server = new RewardServerOptions
+            {
+                Web = web,
+                AllowsPickles = !parsed.GetValue(noPickle),
+                Token = ReadToken(parsed.GetValue(tokenFile)) ?? (web.Address.IsLocal ? null : NewToken()),
+            };
+            var options = new RewardServiceOptions
+            {
+                Rewards = [.. sources.Select(source => source.Id)],
+                Default = parsed.GetValue(standard),
+                ImageReading = parsed.GetValue(reading),
+                MergesRequests = parsed.GetValue(merge),
+                MaxWaiting = parsed.GetValue(waiting),
+            };
+            var torch = GlobalOptions.TorchOptions(parsed, parsed.GetValue(threads));
+            var components = Plugins.Start(session).Components;
+            session.MustEndInOrder = true;
+            await using var service = new RewardService(
+                options,
+                token =>
+                {
+                    TorchRuntime.Start(torch); // on the thread that computes: its number of threads is that thread's own
+                    return RewardLoading.Load(sources, components, token);
+                },
+                session.Time,
+                line => session.Screen.Error.WriteLine($"rewardlab: {line}"));
+            return await ServeAsync(session, server, service, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(Session session, RewardServerOptions options, RewardService service, CancellationToken cancellationToken)
+    {
+        await using var server = await RewardServer.StartAsync(
+            options, service, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken);
+        var output = session.Screen.Output;
+        output.WriteLine($"Rewards at {server.Url}/ (this page shows them): {string.Join(", ", service.Rewards)}");
+        output.WriteLine(service.Default is { } standard
+            ? $"Requests that name no reward are answered by {standard}; /r/ID/... names another."
+            : "Requests that name no reward are refused; /r/ID/... names one, or choose one with --default ID.");
+        if (options.Web.Notice is { } notice)
+        {
+            output.WriteLine(notice);
+        }
+
+        if (options.Token is { } token)
+        {
+            var address = server.Url.Replace("://", $"://any:{token}@", StringComparison.Ordinal);
+            output.WriteLine($"Clients send the token: 'Authorization: Bearer {token}', or by the address {address}");
+        }
+
+        output.WriteLine("Loading; requests are answered with 503 until it is done.");
+        await service.Ready.WaitAsync(cancellationToken);
+        output.WriteLine("Ready. Press Ctrl+C to stop.");
+        await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+        return ExitCode.Success;
+    }
+
+    private static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    private static string? ReadToken(string? path)
+    {
+        try
+        {
+            return path is null ? null
+                : TextFile.ReadLines(path) is [var first, ..] && first.Trim() is { Length: > 0 } token ? token
+                : throw new RewardLabException($"--token-file {path}: its first line is empty. Write the token there.");
+        }
+        catch (Exception exception) when (Runs.Files.FileFailure.Is(exception))
+        {
+            throw Runs.Files.FileFailure.Reading(path!, exception);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using RewardLab.Abstractions;
+using RewardLab.Calibration.Trees;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Rewards;
+using RewardLab.Jobs.Scores;
+using RewardLab.Serving.Rewards;
+
+namespace RewardLab.Jobs.Rewards;
+
+/// <summary>Makes the rewards that a service is to serve, each model once.</summary>
+internal static class RewardLoading
+{
+    private const int WarmUpSize = 64;
+    private const byte Grey = 128;
+
+    /// <summary>Reads what a command line names.</summary>
+    /// <param name="rewards">Ids, and names with files of reward trees.</param>
+    /// <param name="settings">Options of rewards that are named by their ids.</param>
+    /// <exception cref="RecipeUsageException">A name stands twice, or a setting does not fit.</exception>
+    /// <exception cref="RewardLabException">A file cannot be read.</exception>
+    public static IReadOnlyList<RewardSource> Read(IEnumerable<string> rewards, IReadOnlyList<string> settings)
+    {
+        RewardSource[] sources = [.. rewards.SelectMany(RewardSource.Parse)];
+        if (sources.GroupBy(source => source.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new RecipeUsageException($"--reward {twice.Key}: the name stands twice. Give one of them another, as in --reward NAME=FILE.yaml.");
+        }
+
+        ComponentReference[] named = [.. sources.Select(source => source.Tree).OfType<RewardModelNode>().Select(node => node.Component)];
+        var changed = new Queue<ComponentReference>(RewardSettings.Apply(settings, named));
+        return [.. sources.Select(source => source.Tree is RewardModelNode ? source with { Tree = new RewardModelNode(changed.Dequeue()) } : source)];
+    }
+
+    /// <summary>Makes the rewards, and asks each model once, so that the first client does not wait for what is loaded late.</summary>
+    /// <exception cref="RewardLabException">One cannot be made.</exception>
+    public static LoadedRewards Load(IReadOnlyList<RewardSource> sources, IComponentCatalog components, CancellationToken cancellationToken)
+    {
+        var catalog = new SharedRewardCatalog(components);
+        var made = new List<ServedReward>();
+        try
+        {
+            foreach (var source in sources)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                made.Add(new ServedReward(source.Id, RewardTree.Build(source.Tree, catalog)));
+            }
+
+            foreach (var model in catalog.Models)
+            {
+                WarmUp(model, cancellationToken);
+            }
+
+            return new LoadedRewards(made, [catalog]);
+        }
+        catch
+        {
+            made.ForEach(reward => reward.Model.Dispose());
+            catalog.Dispose();
+            throw;
+        }
+    }
+
+    private static void WarmUp(IRewardModel model, CancellationToken cancellationToken)
+    {
+        var pixels = new byte[WarmUpSize * WarmUpSize * 3];
+        Array.Fill(pixels, Grey);
+        try
+        {
+            model.ScorePairs(new ImageBatch(pixels, 1, WarmUpSize, WarmUpSize), [new ImagePromptPair(0, "an image")], cancellationToken);
+        }
+        catch (RewardLabException)
+        {
+            // Some rewards know few prompts; they are loaded all the same.
+        }
+    }
+}
