@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using RewardLab.Serving.Tests;
+
+namespace RewardLab.Web.Tests.Rewards;
+
+/// <summary>The built program while it serves rewards.</summary>
+internal sealed partial class ServedRewards : IDisposable
+{
+    public ServedRewards(Workplace workplace, params string[] arguments)
+    {
+        var isPlaced = arguments.Any(argument => argument is "--port" or "--listen");
+        Program = workplace.Start(["rewards", "serve", .. arguments, .. isPlaced ? Array.Empty<string>() : ["--port", "0"]]);
+        Program.WaitFor(() => Program.OutputSoFar.Contains("Press Ctrl+C to stop", StringComparison.Ordinal), "its rewards");
+        Url = new Uri(Address().Match(Program.OutputSoFar).Value);
+    }
+
+    public RunningProgram Program { get; }
+
+    public Uri Url { get; }
+
+    /// <summary>What 'rewardlab score' says of files and their prompts, in the digits that it writes.</summary>
+    public static string[] Score(Workplace workplace, string reward, IEnumerable<(string File, string Prompt)> pairs)
+    {
+        workplace.Write("pairs.csv", "image,prompt\n" + string.Concat(pairs.Select(pair => $"{pair.File},{pair.Prompt}\n")));
+        var outcome = workplace.Run("score", "--reward", reward, "--prompts", workplace["pairs.csv"], "--csv", workplace["scores.csv"], "--force");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        return [.. File.ReadAllLines(workplace["scores.csv"], Encoding.UTF8).Skip(1).Select(line => line.Split(',')[^1])];
+    }
+
+    /// <summary>The golden images and their prompts.</summary>
+    public static (string File, string Prompt)[] GoldenPairs() =>
+        [.. GoldenBodies.Prompts.Select((prompt, i) => (GoldenBodies.PathOf(string.Create(CultureInfo.InvariantCulture, $"image{i}.png")), prompt))];
+
+    public void Dispose() => Program.Dispose();
+
+    [GeneratedRegex(@"https?://[^\s/]+/", RegexOptions.NonBacktracking)]
+    private static partial Regex Address();
+}
