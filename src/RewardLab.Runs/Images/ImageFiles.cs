@@ -137,7 +137,9 @@ public static class ImageFiles
 
         return format != ImageFormat.None && !ImageFormats.IsReadable(format)
             ? throw new RewardLabException(Problem(format, name))
-            : (format == ImageFormat.Tiff ? TiffReader.Read(bytes, name, reading, maxPixels) : CodecReader.Read(bytes, format, name, reading, maxPixels)).Read(reading);
+            : (format == ImageFormat.Tiff
+                ? TiffReader.Read(bytes, name, reading, maxPixels)
+                : CodecReader.Read(bytes, format, name, reading, maxPixels)).Read(reading);
     }
 
     private static string Problem(ImageFormat format, string name) => format == ImageFormat.None
