@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RewardLab.Abstractions;
@@ -33,7 +35,7 @@ internal static class KestrelHost
                 listen.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
                 if (options.Certificate is { } certificate)
                 {
-                    listen.UseHttps(certificate);
+                    listen.UseHttps(https => Secure(https, certificate, options.ClientAuthorities));
                 }
             });
         });
@@ -97,6 +99,26 @@ internal static class KestrelHost
                 ? $"[{options.Address.Address}]"
                 : options.Address.Address.ToString();
         return $"{(options.Certificate is null ? "http" : "https")}://{host}:{bound.Port}";
+    }
+
+    private static void Secure(HttpsConnectionAdapterOptions https, X509Certificate2 certificate, X509Certificate2Collection? clientAuthorities)
+    {
+        https.ServerCertificate = certificate;
+        if (clientAuthorities is null)
+        {
+            return;
+        }
+
+        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+        https.ClientCertificateValidation = (client, _, _) =>
+        {
+            using var chain = new X509Chain();
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.AddRange(clientAuthorities);
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // nobody is asked over the network
+            chain.ChainPolicy.DisableCertificateDownloads = true;
+            return chain.Build(client);
+        };
     }
 
     /// <summary>Refuses a name of another's that was made to mean this machine (DNS rebinding).</summary>

@@ -12,11 +12,36 @@ public sealed record WebOptions
     /// <summary>The certificate of HTTPS; null for plain HTTP.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Who signs the certificates that clients must show, HTTPS alone; null where they need none.</summary>
+    public X509Certificate2Collection? ClientAuthorities { get; init; }
+
     /// <summary>What to tell who starts a server that other machines can reach; null where they cannot.</summary>
     public string? Notice => Address.IsLocal ? null
         : Certificate is null
             ? "This is plain HTTP: anyone on the network path can read and change the links and everything shown or sent. Use HTTPS with --certificate FILE."
         : "Served over HTTPS.";
+
+    /// <summary>Reads the certificates of those who sign clients' certificates.</summary>
+    /// <param name="path">PEM, of one or more.</param>
+    /// <exception cref="Abstractions.RewardLabException">It cannot be read, or holds none.</exception>
+    public static X509Certificate2Collection ReadAuthorities(string path)
+    {
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(path);
+            return authorities.Count > 0
+                ? authorities
+                : throw new Abstractions.RewardLabException($"--client-certificates {path}: the file holds no certificate in PEM.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new Abstractions.RewardLabException(
+                $"--client-certificates {path}: cannot be read: {OneLine.FirstLine(exception)} Give a PEM file with the certificates of those who sign the "
+                + "clients'.",
+                exception);
+        }
+    }
 
     /// <summary>Reads a certificate with its private key.</summary>
     /// <param name="path">PFX, or PEM that holds both.</param>

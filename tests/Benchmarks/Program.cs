@@ -25,5 +25,11 @@ if (args is ["run-list", .. var counts])
     return;
 }
 
+if (args is ["serving"])
+{
+    await ServingThroughput.RunAsync(Console.Out);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(SamplingBenchmarks).Assembly)
     .Run(args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));

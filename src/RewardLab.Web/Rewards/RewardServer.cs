@@ -26,14 +26,15 @@ public sealed class RewardServer : IAsyncDisposable
     /// <param name="service">The rewards, loaded or not: until they are, requests are refused with 503. It is not disposed with the server.</param>
     /// <param name="report">Gets a line for each failure of the server itself.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="RewardLabException">The address is taken, or is none of this machine; or others can reach it and there is no token.</exception>
+    /// <exception cref="RewardLabException">The address is taken, or is none of this machine; or others can reach it and need neither token nor
+    /// certificate.</exception>
     public static Task<RewardServer> StartAsync(
         RewardServerOptions options, RewardService service, Action<string> report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(service);
-        return !options.Web.Address.IsLocal && options.Token is null
-            ? throw new RewardLabException("Other machines can reach this address. Ask clients for a token.")
+        return !options.Web.Address.IsLocal && options.Token is null && options.Web.ClientAuthorities is null
+            ? throw new RewardLabException("Other machines can reach this address. Ask clients for a token, or for a certificate.")
             : KestrelHost.AtUsualPortAsync(
                 options.Web, RewardServerOptions.UsualPort, web => StartAtAsync(options with { Web = web }, service, report, cancellationToken));
     }
@@ -80,7 +81,7 @@ public sealed class RewardServer : IAsyncDisposable
 
             await next(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             service.Count("http", StatusCodes.Status499ClientClosedRequest, null);
         }

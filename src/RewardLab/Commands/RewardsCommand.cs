@@ -6,6 +6,7 @@ using RewardLab.Jobs.Rewards;
 using RewardLab.Serving.Rewards;
 using RewardLab.Terminal;
 using RewardLab.Torch.Runtime;
+using RewardLab.Web;
 using RewardLab.Web.Rewards;
 
 namespace RewardLab.Commands;
@@ -50,6 +51,11 @@ internal static class RewardsCommand
                 + "[default: with --listen one that is made up and printed, else none]",
             HelpName = "FILE",
         };
+        var authorities = new Option<string?>("--client-certificates")
+        {
+            Description = "PEM file with the certificates of those who sign the clients': clients must then show one, and with --listen need no token",
+            HelpName = "FILE.pem",
+        };
         var waiting = new Option<int>("--max-waiting")
         {
             Description = "requests that wait at most; others are answered with 429",
@@ -68,6 +74,7 @@ internal static class RewardsCommand
                 noPickle,
                 merge,
                 tokenFile,
+                authorities,
                 waiting,
                 reading,
                 threads,
@@ -83,6 +90,13 @@ internal static class RewardsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var web = place.Read(parsed);
+            if (parsed.GetValue(authorities) is { } signers)
+            {
+                web = web.Certificate is null
+                    ? throw new RecipeUsageException("--client-certificates needs HTTPS. Add --certificate FILE.")
+                    : web with { ClientAuthorities = WebOptions.ReadAuthorities(signers) };
+            }
+
             var sources = RewardLoading.Read(parsed.GetRequiredValue(reward), parsed.GetValue(set) ?? []);
             if (parsed.GetValue(standard) is { } id && sources.All(source => source.Id != id))
             {
@@ -94,7 +108,7 @@ internal static class RewardsCommand
             {
                 Web = web,
                 AllowsPickles = !parsed.GetValue(noPickle),
-                Token = ReadToken(parsed.GetValue(tokenFile)) ?? (web.Address.IsLocal ? null : NewToken()),
+                Token = ReadToken(parsed.GetValue(tokenFile)) ?? (web.Address.IsLocal || web.ClientAuthorities is not null ? null : NewToken()),
             };
             var options = new RewardServiceOptions
             {
