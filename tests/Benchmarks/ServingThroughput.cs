@@ -51,7 +51,9 @@ internal static class ServingThroughput
                 + $"processor time {work:F1} s and {workThere:F1} s, the clients' included: {work / workThere:P1}"));
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"by processor time, whatever else the machine does: {ratios.Order().ElementAt(Rounds / 2):P1} in the median"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"by processor time, whatever else the machine does: {ratios.Order().ElementAt(Rounds / 2):P1} in the median"));
         var waits = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => ThereAsync(client, files[i..(i + 1)], prompts[i..(i + 1)])));
         double[] sorted = [.. waits.Order()];
         output.WriteLine(string.Create(
