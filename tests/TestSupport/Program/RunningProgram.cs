@@ -39,9 +39,9 @@ internal sealed partial class RunningProgram : IDisposable
                 Process.Refresh();
                 _processorTime = Process.TotalProcessorTime;
             }
-            catch (InvalidOperationException)
+            catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
             {
-                // It has ended.
+                // It has ended, or does while it is looked at.
             }
 
             return _processorTime;
