@@ -339,6 +339,19 @@ public sealed partial class ScoreTests : IDisposable
         first.Split('\n')[3].ShouldNotBe(plain.Output.Split('\n')[3]);
     }
 
+    [Fact]
+    public void Score_TextNormThatCannotHandleAPrompt_EndsBeforeTheFirstImage()
+    {
+        var outcome = _place.Run(
+            "score", "--reward", "toybox-clip", "--images", "*.png", "--prompt", "two cats", "--prompt", "cheerfulness",
+            "--textnorm", "counting", "--csv", "s.csv");
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.ErrorLine.ShouldContain("TextNorm cannot score one prompt. Generator");
+        outcome.ErrorLine.ShouldContain("\"cheerfulness\"");
+        Directory.GetFiles(_place.Folder, "s.csv*").ShouldBeEmpty();
+    }
+
     private void Check(string reward, Func<ImageBatch, string, float> expected, params string[] more)
     {
         using var ungraded = no_grad();
