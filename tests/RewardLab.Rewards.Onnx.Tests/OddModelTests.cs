@@ -34,7 +34,10 @@ public sealed class OddModelTests : IDisposable
     [InlineData("2000000000 8", "text_model.onnx: fixes 2000000000 texts a call; at most 1024 are allowed.")]
     [InlineData("-1 2000000000", "text_model.onnx: fixes 2000000000 tokens a text; at most 1024 are allowed.")]
     public void Text_OfAnotherShape_IsNamed(string dimensions, string problem) => Problem(
-        Model(Ids, [Tensor("input_ids", ElementInt64, Dimensions(dimensions))], [Tensor("text_embeds", ElementFloat, -1, -1)]),
+        Model(
+            Ids,
+            [Tensor("input_ids", ElementInt64, Dimensions(dimensions))],
+            [Tensor("text_embeds", ElementFloat, [.. Dimensions(dimensions).Select(_ => -1)])]),
         Vision([-1, 3, -1, -1])).ShouldBe(problem);
 
     [Theory]
