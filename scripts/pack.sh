@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the packages of RewardLab: the tool, with a package of its own for each system, the contracts, Torch for trainable image models, the templates, and recipes as programs.
+# Makes the packages of RewardLab: the tool, with a package of its own for each system, the contracts, Torch for trainable image models, the templates,
+# and the one by which recipes are programs.
 # usage: scripts/pack.sh OUT [RUNTIME...]    such as  scripts/pack.sh artifacts/packages linux-x64 win-x64 osx-arm64, which is what it makes by default
 set -euo pipefail
 out=$(realpath -m "${1:?usage: scripts/pack.sh OUT [RUNTIME...]}")

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace RewardLab.Recipes;
 
-/// <summary>Runs a recipe that is a C# file of its own, <c>dotnet run recipe.cs</c>: by the installed program, as <c>rewardlab run recipe.cs</c> does.</summary>
+/// <summary>Runs a recipe that is a C# file of its own, <c>dotnet run recipe.cs</c>, by the installed program, as <c>rewardlab run recipe.cs</c>.</summary>
 /// <remarks>The compiler and the editor see an ordinary program; nothing of it is run here. So a recipe gives the same bytes in either form, and whatever
 /// the program can do with a recipe (parameters, presets, resuming) it can do with this one.</remarks>
 public static partial class RecipeProgram

@@ -93,7 +93,10 @@ public sealed class OddModelTests : IDisposable
     public void Text_ThatGivesOtherRows_IsNamed(int axis, int keeps, string shape, int isOdd)
     {
         var text = Model(
-            [Node("Cast", ["input_ids"], ["all"], Attribute("to", ElementFloat)), Node("ReduceSum", ["all", "axis"], ["text_embeds"], Attribute("keepdims", keeps))],
+            [
+                Node("Cast", ["input_ids"], ["all"], Attribute("to", ElementFloat)),
+                Node("ReduceSum", ["all", "axis"], ["text_embeds"], Attribute("keepdims", keeps)),
+            ],
             [Tensor("input_ids", ElementInt64, -1, -1)],
             [Tensor("text_embeds", ElementFloat, keeps == 0 ? [-1] : [-1, -1])],
             Whole("axis", axis));

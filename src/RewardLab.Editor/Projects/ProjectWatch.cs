@@ -122,7 +122,7 @@ internal sealed class ProjectWatch
     }
 
     private string RecipeSignature() => Signature(
-        Files(new[] { _recipes.Folder, _recipes.UserFolder }.OfType<string>().Distinct(StringComparer.Ordinal), "*.csx", "*.yaml"));
+        Files(new[] { _recipes.Folder, _recipes.UserFolder }.OfType<string>().Distinct(StringComparer.Ordinal), "*.csx", "*.cs", "*.yaml"));
 
     private ProjectNode ReadRecipes() => ProjectReader.Recipes(_recipes, () =>
     {

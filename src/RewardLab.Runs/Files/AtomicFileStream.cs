@@ -15,11 +15,11 @@ public sealed class AtomicFileStream : Stream
     /// <summary>Opens the temporary file in the folder of the file to be, which is made where it is missing.</summary>
     /// <exception cref="Abstractions.RewardLabException">The folder cannot be written to; writing and disposing throw the like.</exception>
     public AtomicFileStream(string path)
-        : this(path, temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        : this(path, Create)
     {
     }
 
-    internal AtomicFileStream(string path, Func<string, Stream> open)
+    internal AtomicFileStream(string path, Func<string, Stream> open, bool makesFolder = true)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         WindowsFileName.RefuseDevice(path);
@@ -27,7 +27,11 @@ public sealed class AtomicFileStream : Stream
         _temporaryPath = $"{_path}.{Path.GetRandomFileName()}.part";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            if (makesFolder)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            }
+
             _inner = open(_temporaryPath);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
@@ -59,21 +63,17 @@ public sealed class AtomicFileStream : Stream
     /// <exception cref="Abstractions.RewardLabException">It cannot be written.</exception>
     public static void WriteText(string path, string text) => Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>The same into a folder that is there: one that was deleted meanwhile stays deleted.</summary>
+    /// <exception cref="Abstractions.RewardLabException">There is no such folder, or it cannot be written to.</exception>
+    public static void WriteTextInFolder(string path, string text) =>
+        Write(new AtomicFileStream(path, Create, makesFolder: false), file => file.Write(Encoding.UTF8.GetBytes(text)));
+
     /// <summary>Writes a file whole, or not at all: where <paramref name="write"/> throws, what was there before stays as it was.</summary>
     /// <exception cref="Abstractions.RewardLabException">It cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        using var file = new AtomicFileStream(path);
-        try
-        {
-            write(file);
-        }
-        catch
-        {
-            file._isFaulted = true;
-            throw;
-        }
+        Write(new AtomicFileStream(path), write);
     }
 
     /// <inheritdoc />
@@ -104,6 +104,22 @@ public sealed class AtomicFileStream : Stream
             throw FileFailure.Writing(_path, exception);
         }
     }
+
+    private static void Write(AtomicFileStream opened, Action<Stream> write)
+    {
+        using var file = opened;
+        try
+        {
+            write(file);
+        }
+        catch
+        {
+            file._isFaulted = true;
+            throw;
+        }
+    }
+
+    private static FileStream Create(string temporary) => new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

@@ -143,7 +143,7 @@ public sealed class Run : IResumableRun, IRecordedSettings, IDisposable
             if (!recorded.TryGetValue(purpose, out var number))
             {
                 recorded[purpose] = number = choose();
-                AtomicFileStream.WriteText(path, JsonSerializer.Serialize(recorded, RunEvents.Indented) + "\n");
+                AtomicFileStream.WriteTextInFolder(path, JsonSerializer.Serialize(recorded, RunEvents.Indented) + "\n");
             }
 
             return number;

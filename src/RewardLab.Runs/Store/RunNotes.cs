@@ -80,7 +80,7 @@ public sealed record RunNotes
         var path = Path.Combine(runFolder, FileName);
         if (!IsEmpty)
         {
-            AtomicFileStream.WriteText(path, JsonSerializer.Serialize(this, Options) + "\n");
+            AtomicFileStream.WriteTextInFolder(path, JsonSerializer.Serialize(this, Options) + "\n");
             return;
         }
 

@@ -147,7 +147,7 @@ public sealed class RunStore
             throw new RewardLabException($"Run '{run.Id}' is not running. There is nothing to stop.");
         }
 
-        AtomicFileStream.WriteText(Path.Combine(run.Folder, RunHeartbeatFile.StopFileName), "");
+        AtomicFileStream.WriteTextInFolder(Path.Combine(run.Folder, RunHeartbeatFile.StopFileName), "");
     }
 
     /// <summary>Notes why the process of a run ended that did not say so itself, such as one that crashed. A run that has said how it ended, or that was

@@ -27,7 +27,7 @@ internal static class RunYaml
         .Build());
 
     public static void Write(string path, RunRecord record) =>
-        AtomicFileStream.WriteText(path, new SerializerBuilder()
+        AtomicFileStream.WriteTextInFolder(path, new SerializerBuilder()
             .WithNamingConvention(CamelCaseNamingConvention.Instance)
             .WithEnumNamingConvention(CamelCaseNamingConvention.Instance)
             .WithTypeConverter(Times)

@@ -78,6 +78,18 @@ public sealed class AtomicFileStreamTests : IDisposable
     }
 
     [Fact]
+    public void WriteTextInFolder_FolderThatIsGone_StaysGone()
+    {
+        Should.Throw<RewardLabException>(() => AtomicFileStream.WriteTextInFolder(_folder["deleted/run.yaml"], "a"))
+            .Message.ShouldContain("run.yaml");
+        Directory.Exists(_folder["deleted"]).ShouldBeFalse();
+
+        AtomicFileStream.WriteTextInFolder(_folder["run.yaml"], "a");
+        File.ReadAllText(_folder["run.yaml"]).ShouldBe("a");
+        Directory.GetFiles(_folder.Path, "*.part").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void File_InsideAFile_SaysWhichPath()
     {
         File.WriteAllText(_folder["file"], "");

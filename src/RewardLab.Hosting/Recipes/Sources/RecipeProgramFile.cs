@@ -71,6 +71,7 @@ internal static partial class RecipeProgramFile
         return kept.Append(text, start, text.Length - start).ToString();
     }
 
-    [GeneratedRegex(@"^\uFEFF?[ \t]*#:package[ \t]+RewardLab\.Recipes\b", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(
+        @"^\uFEFF?[ \t]*#:package[ \t]+RewardLab\.Recipes\b", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex PackageDirective();
 }

@@ -53,7 +53,8 @@ internal sealed class RecipeSourceResolver : SourceReferenceResolver
     {
         var bytes = Read(resolvedPath);
         var text = FormerSave.Rename(TextFile.Decode(bytes, RecipePlace.Display(resolvedPath)));
-        return SourceText.From(RecipeProgramFile.Is(resolvedPath) ? RecipeProgramFile.WithoutDirectives(text) : text, Encoding.UTF8, SourceHashAlgorithm.Sha256);
+        return SourceText.From(
+            RecipeProgramFile.Is(resolvedPath) ? RecipeProgramFile.WithoutDirectives(text) : text, Encoding.UTF8, SourceHashAlgorithm.Sha256);
     }
 
     /// <inheritdoc />

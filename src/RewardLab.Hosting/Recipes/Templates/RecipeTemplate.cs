@@ -30,7 +30,7 @@ public static class RecipeTemplate
 
         """;
 
-    /// <summary>Writes NAME.csx and the editors' files, or NAME.cs, which every editor of C# completes by itself. Files that exist are left as they are.</summary>
+    /// <summary>Writes NAME.csx and the editors' files, or NAME.cs, which every editor of C# completes by itself. Files that exist stay as they are.</summary>
     /// <param name="name">A file's name, with or without ".csx"; with ".cs" for a program that 'dotnet run' starts.</param>
     /// <param name="folder">The folder; made when needed.</param>
     /// <exception cref="RewardLabException">The name is not a file's, the recipe exists, or a file cannot be written.</exception>
