@@ -21,7 +21,7 @@ namespace RewardLab.Editor.Tests;
 /// <summary>The editor on a screen that is none: keys go in, text comes out.</summary>
 internal sealed class EditorStage : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly VirtualTimeProvider _time = new();
     private readonly IApplication _application;
@@ -86,6 +86,17 @@ internal sealed class EditorStage : IDisposable
         _application.TimedEvents!.RunTimers();
         _application.LayoutAndDraw(true);
         return Screen;
+    }
+
+    /// <summary>Presses keys before the next frame, and before anything is taken up that was begun.</summary>
+    public EditorStage PressAtOnce(params Key[] keys)
+    {
+        foreach (var key in keys)
+        {
+            _application.InjectKey(key);
+        }
+
+        return this;
     }
 
     /// <summary>Presses keys, a frame after each.</summary>

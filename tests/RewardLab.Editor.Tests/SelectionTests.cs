@@ -61,6 +61,19 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
+    public void Page_ChosenWhileAPreviewIsRead_IsNotCoveredByIt()
+    {
+        using var stage = new EditorStage(_place);
+        stage.WaitFor("Recipes").Press(Key.CursorRight);
+
+        stage.PressAtOnce(Key.CursorDown, Key.M.WithAlt);
+        stage.Shell.IsReadingPreview.ShouldBeTrue();
+
+        stage.WaitFor(() => !stage.Shell.IsReadingPreview, "the end of reading");
+        stage.Screen.ShouldNotContain("preview: ");
+    }
+
+    [Fact]
     public void Footer_WhereTheUserIs_SaysTheKeysThatActThere()
     {
         using var stage = new EditorStage(_place, 160, 40);

@@ -23,7 +23,7 @@ internal sealed class TabStrip : View
         HasFocusChanged += (_, _) => SetNeedsDraw();
     }
 
-    /// <summary>Another page is seen.</summary>
+    /// <summary>A page was chosen, or the one behind the preview is seen again.</summary>
     public event Action? Turned;
 
     /// <summary>Which page is seen, from 0.</summary>
@@ -160,7 +160,6 @@ internal sealed class TabStrip : View
         }
 
         takeFocus |= HasFocus;
-        var isOther = index != Current;
         Current = index;
         _pages[index].Page.Visible = true;
         if (takeFocus)
@@ -176,9 +175,6 @@ internal sealed class TabStrip : View
         _preview?.Visible = false;
 
         SetNeedsDraw();
-        if (isOther)
-        {
-            Turned?.Invoke();
-        }
+        Turned?.Invoke();
     }
 }

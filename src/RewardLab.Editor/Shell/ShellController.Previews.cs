@@ -10,7 +10,9 @@ namespace RewardLab.Editor.Shell;
 internal sealed partial class ShellController
 {
     private ProjectNode? _wanted;
-    private bool _isReadingPreview;
+
+    /// <summary>Whether a preview is being read.</summary>
+    internal bool IsReadingPreview { get; private set; }
 
     // One is read at a time: who moves over a hundred recipes sees the one where they stop.
     private void ShowPreview(ProjectNode node)
@@ -22,12 +24,12 @@ internal sealed partial class ShellController
             return;
         }
 
-        if (_isReadingPreview)
+        if (IsReadingPreview)
         {
             return;
         }
 
-        _isReadingPreview = true;
+        IsReadingPreview = true;
         var reader = new PreviewReader(_bench.Plugins?.Components.Components ?? [], _bench.Folders, _bench.KeptRecipes);
         _bench.Background.Do(
             () => reader.Read(node),
@@ -42,7 +44,7 @@ internal sealed partial class ShellController
             },
             () =>
             {
-                _isReadingPreview = false;
+                IsReadingPreview = false;
                 if (_wanted is { } next && !ReferenceEquals(next, node))
                 {
                     ShowPreview(next);
@@ -59,12 +61,15 @@ internal sealed partial class ShellController
         _ => null,
     };
 
-    // What is opened is no preview any more, also where that is still being read.
+    // What is opened is no preview any more.
     private void LeavePreview()
     {
-        _wanted = null;
+        ForgetPreview();
         View.Tabs.HidePreview();
     }
+
+    // One that is still being read covers no page that was chosen meanwhile.
+    private void ForgetPreview() => _wanted = null;
 
     private void EndPreview()
     {

@@ -45,6 +45,7 @@ internal sealed partial class ShellController
         View.MenuRequested += place => ShowMenuHere(place);
         View.KeyPressed = _actions.Press;
         View.ProjectList.Entered += Accept;
+        View.Tabs.Turned += ForgetPreview;
         View.ProjectList.Marked += Mark;
         View.ProjectList.ContextRequested += (node, place) => ShowMenu(ActionsOf(node), node.Title, place);
         View.Console.JumpRequested += place => Jump(place.Path, place.Line);
