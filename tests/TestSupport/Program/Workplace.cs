@@ -68,7 +68,25 @@ internal sealed class Workplace : IDisposable
         return new ProgramOutcome(program.Process.ExitCode, program.Output, program.Error, program.Elapsed);
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    /// <summary>Deletes the folder: a process that was ended, such as a shell, may still write its last file there.</summary>
+    public void Dispose() => Poll.Until(IsDeleted, $"the deletion of {Folder}");
+
+    private bool IsDeleted()
+    {
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static string InTerminal(string[] arguments) =>
         $"stty cols 80 rows 24; exec dotnet {string.Join(' ', arguments.Prepend(Program).Select(Quoted))}";
