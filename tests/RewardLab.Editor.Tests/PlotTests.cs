@@ -8,7 +8,7 @@ using Terminal.Gui.Input;
 
 namespace RewardLab.Editor.Tests;
 
-/// <summary>Curves: which are drawn, on which scales, and what a run without any shows instead.</summary>
+/// <summary>Curves: which are shown, on which scales, and what a run without any shows instead.</summary>
 [Collection(EditorCollection.Name)]
 public sealed class PlotTests : IDisposable
 {

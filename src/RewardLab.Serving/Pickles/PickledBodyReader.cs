@@ -65,7 +65,7 @@ public sealed partial class PickledBodyReader
 
         if (_position < _bytes.Length)
         {
-            throw new InvalidDataException($"goes on for {_bytes.Length - _position} bytes after its end");
+            throw new InvalidDataException($"has {_bytes.Length - _position} bytes after its end");
         }
 
         return value is PickledName or NumpyType ? throw new InvalidDataException("is a name, and no request") : value;

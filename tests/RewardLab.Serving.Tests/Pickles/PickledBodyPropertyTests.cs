@@ -40,28 +40,7 @@ public sealed class PickledBodyPropertyTests
         from bytes in Gen.Byte.Array[4]
         from kind in Gen.Int[0, 3]
         from other in Gen.Int[0, Seeds.Length - 1]
-        select Damage(Seeds[seed], places, bytes, kind, Seeds[other]);
-
-    private static byte[] Damage(byte[] body, int[] places, byte[] bytes, int kind, byte[] other)
-    {
-        switch (kind)
-        {
-            case 0: // cut off
-                return body[..places[0]];
-            case 1: // one after the other
-                return [.. body[..places[0]], .. other[Math.Min(places[0], other.Length)..]];
-            case 2: // something put in
-                return [.. body[..places[0]], .. bytes, .. body[places[0]..]];
-            default: // something changed
-                byte[] changed = [.. body];
-                for (var i = 0; i < places.Length; i++)
-                {
-                    changed[places[i]] = bytes[i];
-                }
-
-                return changed;
-        }
-    }
+        select DamagedBytes.Of(Seeds[seed], places, bytes, kind, Seeds[other]);
 
     private static bool Read(byte[] body)
     {

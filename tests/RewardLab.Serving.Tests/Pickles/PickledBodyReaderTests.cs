@@ -75,7 +75,7 @@ public sealed class PickledBodyReaderTests
     [InlineData(".", "there is not a value")]
     [InlineData("NN.", "leaves 1 values behind")]
     [InlineData("(N.", "leaves 1 values behind")]
-    [InlineData("N.N.", "goes on for 2 bytes")]
+    [InlineData("N.N.", "has 2 bytes after its end")]
     [InlineData("t.", "there is not a mark")]
     [InlineData("](a.", "there is not a value")]
     [InlineData("]q\u0001h\u0001a.", "into itself")]

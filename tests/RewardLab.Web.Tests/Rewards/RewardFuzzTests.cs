@@ -76,30 +76,9 @@ public sealed class RewardFuzzTests(ITestOutputHelper output)
         from seed in Gen.Int[0, Seeds.Length - 1]
         from places in Gen.Int[0, Math.Max(0, Seeds[seed].Body.Length - 1)].Array[1, 6]
         from bytes in Gen.Byte.Array[6]
-        from kind in Gen.Int[0, 4]
+        from kind in Gen.Int[0, DamagedBytes.Kinds]
         from other in Gen.Int[0, Seeds.Length - 1]
-        select (Seeds[seed].Path, Damage(Seeds[seed].Body, places, bytes, kind, Seeds[other].Body));
-
-    private static byte[] Damage(byte[] body, int[] places, byte[] bytes, int kind, byte[] other)
-    {
-        switch (kind)
-        {
-            case 0: // as it is
-                return body;
-            case 1: // cut off
-                return body[..places[0]];
-            case 2: // one after the other
-                return [.. body[..places[0]], .. other[Math.Min(places[0], other.Length)..]];
-            case 3: // something put in
-                return [.. body[..places[0]], .. bytes, .. body[places[0]..]];
-            default: // something changed
-                byte[] changed = [.. body];
-                for (var i = 0; i < places.Length; i++)
-                {
-                    changed[places[i]] = bytes[i];
-                }
-
-                return changed;
-        }
-    }
+        select (
+            Seeds[seed].Path,
+            kind == DamagedBytes.Kinds ? Seeds[seed].Body : DamagedBytes.Of(Seeds[seed].Body, places, bytes, kind, Seeds[other].Body));
 }
