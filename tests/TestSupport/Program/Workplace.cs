@@ -115,9 +115,6 @@ internal sealed class Workplace : IDisposable
         start.Environment["REWARDLAB_CACHE"] = this["cache"];
         start.Environment["REWARDLAB_PLUGINS"] = this["plugins"];
         start.Environment["TERM"] = "xterm";
-
-        // It pays in a long process; these live for a second or two.
-        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment.Remove("XDG_DATA_HOME");
         start.Environment.Remove("XDG_CONFIG_HOME");
         foreach (var (name, value) in Environment)
