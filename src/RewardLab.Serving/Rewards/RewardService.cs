@@ -6,13 +6,13 @@ namespace RewardLab.Serving.Rewards;
 
 /// <summary>Rewards that many clients ask at once: requests wait in a bounded queue and are scored one after the other on a thread of their own.</summary>
 /// <remarks>
-/// Each request is scored in the calls that 'score' makes for files of its images, so that its scores are the same to the last bit, whatever other
-/// clients ask at the same time. With <see cref="RewardServiceOptions.MergesRequests"/> those that ask the same rewards become one batch.
+/// Scores are those of 'score' for files of the same images, to the last bit, whatever other clients ask at the same time: requests of several
+/// clients become one batch only where a trial at the start has shown that this changes no bit, or where
+/// <see cref="RewardServiceOptions.Merging"/> says so. Several sets of the same rewards, as on several devices, each have a thread of their own.
 /// </remarks>
 public sealed class RewardService : IAsyncDisposable
 {
     private readonly RewardServiceOptions _options;
-    private readonly Func<CancellationToken, LoadedRewards> _load;
     private readonly Action<string> _report;
     private readonly TimeProvider _time;
     private readonly RequestQueue _queue;
@@ -22,8 +22,9 @@ public sealed class RewardService : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _decoding = new(Environment.ProcessorCount);
-    private RequestScorer _scorer;
     private ImageReading _reading = ImageReading.Shown;
+    private int _loading;
+    private int _working;
     private int _underWay;
     private volatile ServiceState _state = ServiceState.Loading;
 
@@ -33,10 +34,23 @@ public sealed class RewardService : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="report">Gets a line for each failure of the service itself.</param>
     /// <exception cref="RewardLabException">No reward is named, or the default is none of them.</exception>
+    public RewardService(RewardServiceOptions options, Func<CancellationToken, LoadedRewards> load, TimeProvider time, Action<string> report)
+        : this(options, [load], time, report)
+    {
+    }
+
+    /// <summary>Starts a service with several sets of the same rewards, which begin to load.</summary>
+    /// <param name="options">How it serves.</param>
+    /// <param name="loads">Each makes the rewards, as for one device, on the thread that will ask them; the service disposes them.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="report">Gets a line for each failure of the service itself.</param>
+    /// <exception cref="RewardLabException">No reward is named, or the default is none of them.</exception>
     public RewardService(
-        RewardServiceOptions options, Func<CancellationToken, LoadedRewards> load, TimeProvider time, Action<string> report)
+        RewardServiceOptions options, IReadOnlyList<Func<CancellationToken, LoadedRewards>> loads, TimeProvider time, Action<string> report)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(loads);
+        ArgumentOutOfRangeException.ThrowIfZero(loads.Count, nameof(loads));
         if (options.Rewards.Count == 0)
         {
             throw new RewardLabException("No reward is served. Name one.");
@@ -47,12 +61,15 @@ public sealed class RewardService : IAsyncDisposable
             throw new RewardLabException($"The default reward '{id}' is not served; these are: {string.Join(", ", options.Rewards)}.");
         }
 
-        (_options, _load, _time, _report) = (options, load, time, report);
+        (_options, _time, _report) = (options, time, report);
         _queue = new RequestQueue(options.MaxWaiting, options.MaxWaitingPixels);
         _counters = new ServiceCounters(options.Rewards, time);
         _remembered = new RememberedScores(options.MaxRemembered);
-        _scorer = new RequestScorer([], _counters);
-        new Thread(Work) { IsBackground = true, Name = "Rewards" }.Start();
+        _loading = _working = loads.Count;
+        foreach (var load in loads)
+        {
+            new Thread(() => Work(load)) { IsBackground = true, Name = "Rewards" }.Start();
+        }
     }
 
     /// <summary>The ids of the rewards.</summary>
@@ -215,24 +232,26 @@ public sealed class RewardService : IAsyncDisposable
         return entries;
     }
 
-    // The thread of the rewards: torch's scopes belong to a thread.
-    private void Work()
+    // The thread of a set of rewards: torch's scopes belong to a thread.
+    private void Work(Func<CancellationToken, LoadedRewards> load)
     {
         try
         {
-            var loaded = _load(_stop.Token);
-            var rewards = loaded.Rewards;
+            var loaded = load(_stop.Token);
             try
             {
-                _scorer = new RequestScorer(rewards, _counters);
-                _reading = _options.ImageReading ?? rewards.Select(reward => reward.Model).CommonImageReading() ?? ImageReading.Shown;
-                _state = ServiceState.Ready;
-                _ready.TrySetResult();
-                ScoreWaiting();
+                if (Interlocked.Decrement(ref _loading) == 0)
+                {
+                    _reading = _options.ImageReading ?? loaded.Rewards.Select(reward => reward.Model).CommonImageReading() ?? ImageReading.Shown;
+                    _state = ServiceState.Ready;
+                    _ready.TrySetResult();
+                }
+
+                ScoreWaiting(new RequestScorer(loaded.Rewards, _counters), LargestMerged(loaded));
             }
             finally
             {
-                foreach (var reward in rewards)
+                foreach (var reward in loaded.Rewards)
                 {
                     reward.Model.Dispose();
                 }
@@ -255,20 +274,32 @@ public sealed class RewardService : IAsyncDisposable
             {
                 _report($"the rewards have stopped: {OneLine.Format(exception)}");
             }
+
+            _stop.Cancel(); // the other sets end as well: a service that has lost one is started anew
         }
         finally
         {
             _state = ServiceState.Stopped;
             CancelWaiting();
-            _ended.TrySetResult();
+            if (Interlocked.Decrement(ref _working) == 0)
+            {
+                _ended.TrySetResult();
+            }
         }
     }
 
-    private void ScoreWaiting()
+    private int LargestMerged(LoadedRewards loaded) => _options.Merging switch
+    {
+        RequestMerging.Never => 1,
+        RequestMerging.Always => _options.MaxMergedPairs,
+        _ => Math.Min(loaded.LargestExactBatch, _options.MaxMergedPairs),
+    };
+
+    private void ScoreWaiting(RequestScorer scorer, int largestMerged)
     {
         while (true)
         {
-            var requests = _queue.Take(IsTogether, _stop.Token);
+            var requests = _queue.Take((taken, next) => IsTogether(taken, next, largestMerged), _stop.Token);
             foreach (var abandoned in requests.Where(request => request.Abandoned.IsCancellationRequested))
             {
                 _counters.AddAbandoned();
@@ -278,20 +309,19 @@ public sealed class RewardService : IAsyncDisposable
             requests.RemoveAll(request => request.Abandoned.IsCancellationRequested);
             if (requests.Count > 0)
             {
-                Score(requests);
+                Score(scorer, requests);
             }
         }
     }
 
-    private bool IsTogether(IReadOnlyList<WaitingRequest> taken, WaitingRequest next) =>
-        _options.MergesRequests
-        && taken[0] is { IsMatrix: false } first
+    private static bool IsTogether(IReadOnlyList<WaitingRequest> taken, WaitingRequest next, int largest) =>
+        taken[0] is { IsMatrix: false } first
         && next is { IsMatrix: false }
         && next.WantsDetails == first.WantsDetails
         && next.Entries.Concat(first.Entries).All(entry => entry.Rewards.SequenceEqual(first.Entries[0].Rewards))
-        && taken.Sum(request => request.ImageCount) + next.ImageCount <= _options.MaxMergedImages;
+        && taken.Sum(request => request.PairCount) + next.PairCount <= largest;
 
-    private void Score(List<WaitingRequest> requests)
+    private void Score(RequestScorer scorer, List<WaitingRequest> requests)
     {
         // What several wait for is finished for those who are left.
         using var cancellation = requests.Count == 1
@@ -301,12 +331,12 @@ public sealed class RewardService : IAsyncDisposable
         {
             _counters.AddBatch();
             var entries = requests.SelectMany(request => request.Entries).ToArray();
-            var scores = _scorer.Score(entries, requests[0].IsMatrix, requests[0].WantsDetails, cancellation.Token);
+            var scores = scorer.Score(entries, requests[0].IsMatrix, requests[0].WantsDetails, cancellation.Token);
             var done = 0;
             foreach (var request in requests)
             {
                 var own = scores[done..(done += request.Entries.Count)];
-                if (own.All(entry => entry.All(reward => reward.Problem is null)) && requests.Count == 1)
+                if (own.All(entry => entry.All(reward => reward.Problem is null)) && (requests.Count == 1 || _options.Merging != RequestMerging.Always))
                 {
                     _remembered.Add(request.Key, own);
                 }

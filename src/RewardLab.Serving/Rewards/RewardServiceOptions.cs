@@ -24,12 +24,11 @@ public sealed record RewardServiceOptions
     /// <summary>Pixels of waiting images at most: what they take in memory is three times as many bytes.</summary>
     public long MaxWaitingPixels { get; init; } = 512L << 20;
 
-    /// <summary>Whether requests of several clients become one batch where they ask the same rewards. A model's last bits depend on what is in a batch, so that
-    /// scores then differ in them from those of 'score'.</summary>
-    public bool MergesRequests { get; init; }
+    /// <summary>When requests of several clients that ask the same rewards become one batch.</summary>
+    public RequestMerging Merging { get; init; } = RequestMerging.WhereExact;
 
-    /// <summary>Images of a merged batch at most.</summary>
-    public int MaxMergedImages { get; init; } = 64;
+    /// <summary>Pairs of an image and a prompt in a merged batch at most.</summary>
+    public int MaxMergedPairs { get; init; } = 64;
 
     /// <summary>Answered requests that are remembered, so that a client that tries again costs nothing.</summary>
     public int MaxRemembered { get; init; } = 512;

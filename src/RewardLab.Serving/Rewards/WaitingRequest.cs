@@ -25,8 +25,8 @@ internal sealed class WaitingRequest
     /// <summary>Pixels of its images.</summary>
     public long Pixels => Entries.Sum(entry => entry.Image is { } image ? (long)image.Width * image.Height : 0);
 
-    /// <summary>Images that are scored.</summary>
-    public int ImageCount => Entries.Count(entry => entry.Image is not null);
+    /// <summary>Pairs of an image and a prompt that are scored.</summary>
+    public int PairCount => Entries.Sum(entry => entry.Image is null ? 0 : entry.Prompts.Count);
 
     /// <summary>Its scores, [entries] of [rewards].</summary>
     public Task<IReadOnlyList<IReadOnlyList<EntryScores>>> Scores => _completion.Task;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Imaging;
@@ -16,6 +18,22 @@ public sealed record PixelBatch(float[] Values, int Count, int Height, int Width
     public PixelBatch Slice(int start, int count) => start == 0 && count == Count
         ? this
         : new PixelBatch(Values.AsSpan(start * ValuesPerImage, count * ValuesPerImage).ToArray(), count, Height, Width);
+
+    /// <summary>Some of the images, copied, in the order of their places.</summary>
+    internal PixelBatch Select(IReadOnlyList<int> places)
+    {
+        var values = new float[places.Count * ValuesPerImage];
+        for (var i = 0; i < places.Count; i++)
+        {
+            Values.AsSpan(places[i] * ValuesPerImage, ValuesPerImage).CopyTo(values.AsSpan(i * ValuesPerImage));
+        }
+
+        return new PixelBatch(values, places.Count, Height, Width);
+    }
+
+    /// <summary>A text that tells an image from all others, by SHA-256 of its values.</summary>
+    internal string KeyOf(int image) =>
+        Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(Values.AsSpan(image * ValuesPerImage, ValuesPerImage))));
 
     /// <summary>The images as a tensor [count, 3, height, width], in the caller's dispose scope.</summary>
     /// <param name="device">Where it shall live; the CPU when null.</param>

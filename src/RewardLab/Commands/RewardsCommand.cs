@@ -39,10 +39,25 @@ internal static class RewardsCommand
             HelpName = "ID",
         };
         var noPickle = new Option<bool>("--no-pickle") { Description = "refuse pickled bodies; without it, a reader that runs nothing reads them" };
-        var merge = new Option<bool>("--merge-requests")
+        var merge = new Option<RequestMerging>("--merge-requests")
         {
             Description =
-                "score small requests of several clients as one batch: faster on a GPU, but a score's last bits then depend on what arrives together",
+                "when requests of several clients are scored as one batch: where-exact, up to the size at which a trial at the start shows that no bit "
+                + "changes; always, where a score's last bits may depend on what arrives together; never",
+            HelpName = "where-exact|always|never",
+            DefaultValueFactory = _ => RequestMerging.WhereExact,
+            CustomParser = result => result.Tokens[0].Value switch
+            {
+                "where-exact" => RequestMerging.WhereExact,
+                "always" => RequestMerging.Always,
+                "never" => RequestMerging.Never,
+                var other => Unknown(result, other),
+            },
+        };
+        var devices = new Option<string?>("--devices")
+        {
+            Description = "serve a copy of the rewards on each of several devices, such as cuda:0,cuda:1 [default: one, where each reward's options say]",
+            HelpName = "DEVICE,...",
         };
         var tokenFile = new Option<string?>("--token-file")
         {
@@ -73,6 +88,7 @@ internal static class RewardsCommand
                 standard,
                 noPickle,
                 merge,
+                devices,
                 tokenFile,
                 authorities,
                 waiting,
@@ -115,7 +131,7 @@ internal static class RewardsCommand
                 Rewards = [.. sources.Select(source => source.Id)],
                 Default = parsed.GetValue(standard),
                 ImageReading = parsed.GetValue(reading),
-                MergesRequests = parsed.GetValue(merge),
+                Merging = parsed.GetValue(merge),
                 MaxWaiting = parsed.GetValue(waiting),
             };
             var torch = GlobalOptions.TorchOptions(parsed, parsed.GetValue(threads));
@@ -123,11 +139,13 @@ internal static class RewardsCommand
             session.MustEndInOrder = true;
             await using var service = new RewardService(
                 options,
-                token =>
-                {
-                    TorchRuntime.Start(torch); // on the thread that computes: its number of threads is that thread's own
-                    return RewardLoading.Load(sources, components, token);
-                },
+                [
+                    .. Devices(parsed.GetValue(devices)).Select(device => (Func<CancellationToken, LoadedRewards>)(token =>
+                    {
+                        TorchRuntime.Start(torch); // on the thread that computes: its number of threads is that thread's own
+                        return RewardLoading.Load(sources, device is null ? components : new DeviceCatalog(components, device), session.Time, token);
+                    })),
+                ],
                 session.Time,
                 line => session.Screen.Error.WriteLine($"rewardlab: {line}"));
             return await ServeAsync(session, server, service, cancellationToken);
@@ -161,6 +179,17 @@ internal static class RewardsCommand
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
         return ExitCode.Success;
     }
+
+    private static RequestMerging Unknown(System.CommandLine.Parsing.ArgumentResult result, string value)
+    {
+        result.AddError($"--merge-requests {value}: must be where-exact, always or never.");
+        return RequestMerging.WhereExact;
+    }
+
+    private static IReadOnlyList<string?> Devices(string? names) =>
+        names is null ? [null]
+        : names.Split(',', StringSplitOptions.TrimEntries) is var devices && devices.All(device => device.Length > 0) ? devices
+        : throw new RecipeUsageException($"--devices {names}: names devices with commas between them, such as cuda:0,cuda:1.");
 
     private static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
 

@@ -132,7 +132,7 @@ public sealed class RewardServiceTests
         var reward = new ScriptedReward("mean");
         using var gate = new ManualResetEventSlim();
         reward.OnCall = (_, _) => gate.Wait(Token);
-        await using var service = await StartAsync(reward, options => options with { MergesRequests = true });
+        await using var service = await StartAsync(reward, options => options with { Merging = RequestMerging.Always });
         var requests = Enumerable.Range(1, 6)
             .Select(i => service.ScoreAsync(Request(("image0.png", new string('a', i)), ("image1.png", new string('a', i))), null, Token)).ToList();
         await Poll.UntilAsync(() => service.Statistics.Waiting == 6 && reward.Calls.Count == 1, "the requests waiting");
@@ -144,6 +144,85 @@ public sealed class RewardServiceTests
         }
 
         service.Statistics.Batches.ShouldBeLessThan(6);
+    }
+
+    [Theory]
+    [InlineData(RequestMerging.WhereExact, 3, 3)]
+    [InlineData(RequestMerging.WhereExact, 1, 6)]
+    [InlineData(RequestMerging.Never, 16, 6)]
+    [InlineData(RequestMerging.Always, 1, 2)]
+    public async Task Score_OfRequestsOfSeveralClients_IsMergedUpToWhatIsExact(RequestMerging merging, int exact, int batches)
+    {
+        var reward = new ScriptedReward("mean");
+        using var gate = new ManualResetEventSlim();
+        reward.OnCall = (_, _) => gate.Wait(Token);
+        await using var service = new RewardService(
+            new RewardServiceOptions { Rewards = ["mean"], Merging = merging },
+            _ => new LoadedRewards([new ServedReward("mean", reward)], []) { LargestExactBatch = exact },
+            new ManualTime(),
+            _ => { });
+        await service.Ready;
+        var requests = new List<Task<IReadOnlyList<IReadOnlyList<EntryScores>>>>();
+        for (var i = 1; i <= 6; i++)
+        {
+            requests.Add(service.ScoreAsync(Request(("image0.png", new string('a', i))), null, Token));
+            await Poll.UntilAsync(() => service.Statistics.Waiting == i && reward.Calls.Count == 1, "the requests waiting");
+        }
+
+        gate.Set();
+        for (var i = 0; i < requests.Count; i++)
+        {
+            (await requests[i])[0][0].Scores.Single().ShouldBe(Expected("image0.png", new string('a', i + 1)));
+        }
+
+        service.Statistics.Batches.ShouldBe(batches);
+    }
+
+    [Fact]
+    public async Task Score_WithTwoSetsOfRewards_GoesToTheOneThatIsFree()
+    {
+        using var gate = new ManualResetEventSlim();
+        ScriptedReward[] rewards = [new("mean"), new("mean")];
+        foreach (var reward in rewards)
+        {
+            reward.OnCall = (_, _) =>
+            {
+                if (rewards.Sum(one => one.Calls.Count) == 1)
+                {
+                    gate.Wait(Token); // the first call of all
+                }
+            };
+        }
+
+        await using (var service = new RewardService(
+            new RewardServiceOptions { Rewards = ["mean"] },
+            [.. rewards.Select(reward => (Func<CancellationToken, LoadedRewards>)(_ => new LoadedRewards([new ServedReward("mean", reward)], [])))],
+            new ManualTime(),
+            _ => { }))
+        {
+            await service.Ready;
+            var first = service.ScoreAsync(Request(("image0.png", "a")), null, Token);
+            await Poll.UntilAsync(() => rewards.Sum(reward => reward.Calls.Count) == 1, "the first call");
+            (await service.ScoreAsync(Request(("image1.png", "b")), null, Token))[0][0].Scores.Single().ShouldBe(Expected("image1.png", "b"));
+            first.IsCompleted.ShouldBeFalse();
+            gate.Set();
+            (await first)[0][0].Scores.Single().ShouldBe(Expected("image0.png", "a"));
+        }
+
+        rewards.ShouldAllBe(reward => reward.IsDisposed && reward.Calls.Count == 1);
+    }
+
+    [Fact]
+    public async Task Start_WhereOneOfSeveralSetsCannotBeLoaded_FailsByItsMessage()
+    {
+        var whole = new ScriptedReward("mean");
+        await using var service = new RewardService(
+            new RewardServiceOptions { Rewards = ["mean"] },
+            [_ => new LoadedRewards([new ServedReward("mean", whole)], []), _ => throw new RewardLabException("There is no device cuda:7.")],
+            new ManualTime(),
+            _ => { });
+        (await Should.ThrowAsync<RewardLabException>(service.Ready)).Message.ShouldBe("There is no device cuda:7.");
+        await Poll.UntilAsync(() => whole.IsDisposed, "the other set ended");
     }
 
     [Fact]

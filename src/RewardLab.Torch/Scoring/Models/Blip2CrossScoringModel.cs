@@ -17,7 +17,7 @@ public sealed class Blip2CrossScoringModel : ICrossScoringModel
     private readonly BertTokenizer _tokenizer;
     private readonly Placement _placement;
     private readonly Blip2Score _score;
-    private readonly TextCache _texts;
+    private readonly EmbeddingCache _texts;
 
     /// <summary>Makes a scorer.</summary>
     /// <param name="model">The model; moved to the placement, and disposed with the scorer.</param>
@@ -39,7 +39,7 @@ public sealed class Blip2CrossScoringModel : ICrossScoringModel
         Preprocessor = preprocessor ?? new ImagePreprocessor(ImagePreprocessorConfig.BlipOf(model.Config.Vision.ImageSize));
         (_model, _tokenizer, _score, _placement) = (model, tokenizer, score, placement ?? Placement.Default);
         _placement.Move(model);
-        _texts = new TextCache(textCacheSize);
+        _texts = new EmbeddingCache(textCacheSize);
     }
 
     /// <inheritdoc />

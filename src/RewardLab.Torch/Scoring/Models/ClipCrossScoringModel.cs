@@ -10,14 +10,19 @@ namespace RewardLab.Torch.Scoring.Models;
 
 /// <summary>A CLIP's score: the cosine of image and text, times exp(logit scale) where asked (Hessel et al., EMNLP 2021;
 /// Kirstain et al., NeurIPS 2023).</summary>
-/// <remarks>A dual encoder: the grid is one matrix product. Embeddings of texts are kept across calls.</remarks>
+/// <remarks>A dual encoder: the grid is one matrix product. Embeddings of texts are kept across calls; those of images too, where an embedding does
+/// not depend on the batch it was computed in, which is so on processors with MKL.</remarks>
 public sealed class ClipCrossScoringModel : ICrossScoringModel
 {
+    // A batch or several: clients ask again about images that they have just sent.
+    private const int ImageCacheSize = 256;
+
     private readonly ClipModel _model;
     private readonly ITextTokenizer _tokenizer;
     private readonly Placement _placement;
     private readonly bool _usesLogitScale;
-    private readonly TextCache _texts;
+    private readonly EmbeddingCache _texts;
+    private readonly EmbeddingCache? _images;
 
     /// <summary>Makes a scorer.</summary>
     /// <param name="model">The model; moved to the placement, and disposed with the scorer.</param>
@@ -34,7 +39,8 @@ public sealed class ClipCrossScoringModel : ICrossScoringModel
         ArgumentNullException.ThrowIfNull(preprocessor);
         (_model, _tokenizer, Preprocessor, _usesLogitScale, _placement) = (model, tokenizer, preprocessor, usesLogitScale, placement ?? Placement.Default);
         _placement.Move(model);
-        _texts = new TextCache(textCacheSize);
+        _texts = new EmbeddingCache(textCacheSize);
+        _images = _placement.Device.type == TorchSharp.DeviceType.CPU && MatrixProducts.AreRowsIndependent ? new EmbeddingCache(ImageCacheSize) : null;
     }
 
     /// <inheritdoc />
@@ -92,10 +98,22 @@ public sealed class ClipCrossScoringModel : ICrossScoringModel
     public void Dispose()
     {
         _texts.Dispose();
+        _images?.Dispose();
         _model.Dispose();
     }
 
-    private Tensor EncodeImages(PixelBatch pixels) =>
+    private Tensor EncodeImages(PixelBatch pixels)
+    {
+        if (_images is null)
+        {
+            return ComputeImages(pixels);
+        }
+
+        string[] keys = [.. Enumerable.Range(0, pixels.Count).Select(pixels.KeyOf)];
+        return _images.Get(keys, missing => ComputeImages(pixels.Select([.. missing.Select(key => Array.IndexOf(keys, key))])));
+    }
+
+    private Tensor ComputeImages(PixelBatch pixels) =>
         ClipModel.Normalized(_model.EncodeImage(pixels.ToTensor(_placement.Device, _placement.Type)).to(ScalarType.Float32));
 
     private Tensor Encode(IReadOnlyList<string> texts, int batchSize, CancellationToken cancellationToken) =>

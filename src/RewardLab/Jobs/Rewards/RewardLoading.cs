@@ -31,9 +31,11 @@ internal static class RewardLoading
         return [.. sources.Select(source => source.Tree is RewardModelNode ? source with { Tree = new RewardModelNode(changed.Dequeue()) } : source)];
     }
 
-    /// <summary>Makes the rewards, and asks each model once, so that the first client does not wait for what is loaded late.</summary>
+    /// <summary>Makes the rewards, and asks each model, so that the first client does not wait for what is loaded late, and it is known how many images may
+    /// be scored together.</summary>
     /// <exception cref="RewardLabException">One cannot be made.</exception>
-    public static LoadedRewards Load(IReadOnlyList<RewardSource> sources, IComponentCatalog components, CancellationToken cancellationToken)
+    public static LoadedRewards Load(
+        IReadOnlyList<RewardSource> sources, IComponentCatalog components, TimeProvider time, CancellationToken cancellationToken)
     {
         var catalog = new SharedRewardCatalog(components);
         var made = new List<ServedReward>();
@@ -50,7 +52,8 @@ internal static class RewardLoading
                 WarmUp(model, cancellationToken);
             }
 
-            return new LoadedRewards(made, [catalog]);
+            var largest = catalog.Models.Select(model => BatchTrial.LargestExactBatch(model, time, cancellationToken)).DefaultIfEmpty(1).Min();
+            return new LoadedRewards(made, [catalog]) { LargestExactBatch = largest };
         }
         catch
         {

@@ -1,0 +1,63 @@
+using RewardLab.Abstractions;
+using RewardLab.Serving.Rewards;
+
+namespace RewardLab.Serving.Tests.Rewards;
+
+public sealed class BatchTrialTests
+{
+    [Fact]
+    public void LargestExactBatch_WhereNoScoreDependsOnOthers_IsTheLargestTried() => Try(_ => 0).ShouldBe(16);
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(8, 7)]
+    [InlineData(16, 15)]
+    public void LargestExactBatch_WhereScoresChangeFromASizeOn_IsTheSizeBelow(int changing, int largest) =>
+        Try(count => count >= changing ? 1e-15 : 0).ShouldBe(largest);
+
+    [Fact]
+    public void LargestExactBatch_WhereOneSizeBetweenDiffers_EndsThere() => Try(count => count == 5 ? 1e-15 : 0).ShouldBe(4);
+
+    [Fact]
+    public void LargestExactBatch_OfARewardThatKnowsFewPrompts_IsOne() =>
+        Try(_ => throw new RewardLabException("unknown prompt")).ShouldBe(1);
+
+    [Fact]
+    public void LargestExactBatch_OfASlowReward_EndsAfterFiveSeconds()
+    {
+        var time = new ManualTime();
+        Try(_ =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return 0;
+        }, time).ShouldBe(3);
+    }
+
+    private static int Try(Func<int, double> change, ManualTime? time = null)
+    {
+        using var reward = new Shifted(change);
+        return BatchTrial.LargestExactBatch(reward, time ?? new ManualTime(), CancellationToken.None);
+    }
+
+    // A score around 1 that changes by the number of images beside it.
+    private sealed class Shifted(Func<int, double> change) : IRewardModel
+    {
+        public string Name => "shifted";
+
+        public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+        {
+            var shift = change(images.Count);
+            var scores = new double[images.Count * prompts.Count];
+            for (var i = 0; i < scores.Length; i++)
+            {
+                scores[i] = (images[i / prompts.Count][0] / 255.0) + (prompts[i % prompts.Count].Length * 1e-3) + shift;
+            }
+
+            return new ScoreMatrix(scores, images.Count, prompts.Count);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Imaging;
+using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Runtime;
+using RewardLab.Torch.Scoring;
+using RewardLab.Torch.Scoring.Models;
+using RewardLab.Torch.Text;
+using static TorchSharp.torch;
+
+namespace RewardLab.Torch.Tests.Scoring;
+
+/// <summary>A score does not depend on what stands beside its image, to the last bit: widths are ViT-B/32's, where it did.</summary>
+public sealed class BatchIndependenceTests
+{
+    private const int Count = 13;
+    private const int Side = 32;
+
+    // Of one length each, so that they are encoded together.
+    private static readonly string[] Prompts = [.. Enumerable.Range(0, Count).Select(i => string.Join(' ', "red blue box two cat dog".Split(' ').Skip(i % 3).Take(3)) + (char)('a' + i))];
+
+    [Fact]
+    public void ScorePairs_OfABatch_IsThatOfEachImageAloneToTheLastBit()
+    {
+        Assert.SkipUnless(MatrixProducts.AreRowsIndependent, "this processor's matrix products depend on their number of rows");
+        var images = Noise();
+        using var together = Open();
+        var scores = together.ScorePairs(images, [.. Prompts.Select((prompt, i) => new ImagePromptPair(i, prompt))], CancellationToken.None);
+        for (var i = 0; i < Count; i++)
+        {
+            using var alone = Open();
+            alone.ScorePairs(images.Slice(i, 1), [new ImagePromptPair(0, Prompts[i])], CancellationToken.None)[0, 0].ShouldBe(scores[i, 0], $"image {i}");
+        }
+    }
+
+    [Fact]
+    public void ScorePairs_OfImagesThatWereJustScored_EncodesTheNewOnesAlone()
+    {
+        Assert.SkipUnless(MatrixProducts.AreRowsIndependent, "this processor's matrix products depend on their number of rows");
+        var images = Noise();
+        var (model, reward) = Create();
+        using var owned = reward;
+        var before = Score(reward, images.Slice(0, 2), Prompts[0]);
+        using (no_grad())
+        {
+            foreach (var (name, parameter) in model.named_parameters().Where(entry => entry.name.StartsWith("vision", StringComparison.Ordinal)))
+            {
+                parameter.copy_(rand_like(parameter)); // what is encoded from here on differs
+            }
+        }
+
+        var after = Score(reward, images.Slice(0, 3), Prompts[0]);
+        after[..2].ShouldBe(before);
+        Score(reward, images.Slice(0, 2), Prompts[1]).ShouldNotBe(before, "another prompt");
+        using var fresh = Open();
+        after[2].ShouldNotBe(Score(fresh, images.Slice(2, 1), Prompts[0])[0]);
+    }
+
+    private static float[] Score(CrossScorer reward, ImageBatch images, string prompt)
+    {
+        var scores = reward.ScorePairs(images, [.. Enumerable.Range(0, images.Count).Select(i => new ImagePromptPair(i, prompt))], CancellationToken.None);
+        return [.. Enumerable.Range(0, images.Count).Select(i => (float)scores[i, 0])];
+    }
+
+    private static CrossScorer Open() => Create().Reward;
+
+    private static (ClipModel Model, CrossScorer Reward) Create()
+    {
+        random.manual_seed(5);
+        var vocabulary = ClipBpeVocabularyTrainer.Train([string.Join(' ', Prompts)], 60, minCount: 1);
+        var model = new ClipModel(new ClipConfig
+        {
+            Text = new ClipTextConfig
+            {
+                VocabularySize = vocabulary.Tokens.Count,
+                MaxTokenCount = 77,
+                EndOfTextId = vocabulary.Tokens["<|endoftext|>"],
+                HiddenSize = 512,
+                IntermediateSize = 2048,
+                LayerCount = 1,
+                HeadCount = 8,
+            },
+            Vision = new ClipVisionConfig { HiddenSize = 768, IntermediateSize = 3072, LayerCount = 1, HeadCount = 12 },
+        });
+        return (model, new CrossScorer(
+            "clip",
+            new ClipCrossScoringModel(
+                model, new ClipTokenizer(vocabulary), new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip), usesLogitScale: false),
+            batchSize: 16));
+    }
+
+    private static ImageBatch Noise()
+    {
+        var pixels = new byte[Count * Side * Side * 3];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)((i * 2654435769L) >> 24);
+        }
+
+        return new ImageBatch(pixels, Count, Side, Side);
+    }
+}
