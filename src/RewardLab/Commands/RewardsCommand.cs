@@ -186,8 +186,9 @@ internal static class RewardsCommand
         return RequestMerging.WhereExact;
     }
 
-    private static IReadOnlyList<string?> Devices(string? names) =>
-        names is null ? [null]
+    // null: where the rewards' options say.
+    private static string?[] Devices(string? names) =>
+        names is null ? new string?[1]
         : names.Split(',', StringSplitOptions.TrimEntries) is var devices && devices.All(device => device.Length > 0) ? devices
         : throw new RecipeUsageException($"--devices {names}: names devices with commas between them, such as cuda:0,cuda:1.");
 

@@ -60,6 +60,35 @@ public sealed class ServedRewardsTests : IDisposable
     }
 
     [Fact]
+    public async Task Score_OfManyClientsOnTwoDevices_IsWhatEachIsToldAlone()
+    {
+        var expected = ServedRewards.GoldenPairs().Select(pair => ServedRewards.Score(_workplace, "toybox-clip", [pair]).Single()).ToArray();
+        using var served = new ServedRewards(_workplace, "--reward", "toybox-clip", "--devices", "cpu,cpu");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 48).Select(async i =>
+        {
+            using var reply = await _client.PostAsJsonAsync(new Uri(served.Url, "v1/score"), new
+            {
+                images = new[] { GoldenBodies.Read($"image{i % 3}.png") },
+                prompts = new[] { GoldenBodies.Prompts[i % 3] },
+                details = i % 2 == 0, // requests that are scored together, and such as are not
+            });
+            return OwnScores(await reply.Content.ReadFromJsonAsync<JsonElement>()).Single();
+        }));
+        answers.ShouldBe(Enumerable.Range(0, 48).Select(i => expected[i % 3]));
+    }
+
+    [Theory]
+    [InlineData("--devices", "cpu,,cpu", 2, "--devices cpu,,cpu: names devices with commas between them, such as cuda:0,cuda:1.")]
+    [InlineData("--devices", "gpu7", 1, "gpu7")]
+    [InlineData("--merge-requests", "often", 2, "--merge-requests often: must be where-exact, always or never.")]
+    public void Serve_WithAnOptionThatIsWrong_SaysSo(string option, string value, int exitCode, string message)
+    {
+        var outcome = _workplace.Run("rewards", "serve", "--reward", "toybox-clip", "--port", "0", option, value);
+        outcome.ExitCode.ShouldBe(exitCode, outcome.Error);
+        outcome.Error.ShouldContain(message);
+    }
+
+    [Fact]
     public async Task Score_OfATree_ShowsMembersSharesAndContrastivePrompts()
     {
         _workplace.Write("tree.yaml", """

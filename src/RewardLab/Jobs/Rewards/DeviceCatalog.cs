@@ -16,7 +16,7 @@ internal sealed class DeviceCatalog(IComponentCatalog inner, string device) : IC
     public TComponent Create<TComponent>(ComponentReference reference)
         where TComponent : class
     {
-        var known = Components.FirstOrDefault(component => component.Kind == ComponentKind.RewardModel && component.Id == reference.Id);
+        var known = Components.FirstOrDefault(component => component.Kind == ComponentKind.Reward && component.Id == reference.Id);
         if (typeof(TComponent) != typeof(IRewardModel) || known?.OptionsType.GetProperty("Device") is null)
         {
             return inner.Create<TComponent>(reference);
