@@ -8,6 +8,8 @@ internal abstract class InspectionReward<TPrompt>(string name) : IRewardModel
 {
     public string Name { get; } = name;
 
+    public virtual bool IgnoresPrompts => false;
+
     public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);

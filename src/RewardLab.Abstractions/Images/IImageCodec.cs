@@ -15,4 +15,13 @@ public interface IImageCodec
     /// <param name="images">The batch.</param>
     /// <param name="index">Which of its images.</param>
     void WritePng(Stream stream, ImageBatch images, int index);
+
+    /// <summary>Writes one image of a batch as baseline JPEG, byte for byte as Pillow with libjpeg-turbo writes it: 4:2:0, standard Huffman tables, a JFIF
+    /// header and no metadata.</summary>
+    /// <param name="stream">Where to; it stays open.</param>
+    /// <param name="images">The batch.</param>
+    /// <param name="index">Which of its images.</param>
+    /// <param name="quality">1 to 100, as libjpeg counts.</param>
+    /// <exception cref="RewardLabException">This host writes no JPEG, or the image is too large for one.</exception>
+    void WriteJpeg(Stream stream, ImageBatch images, int index, int quality) => throw new RewardLabException("This host writes no JPEG.");
 }

@@ -5,4 +5,7 @@ public interface IRewardEnsemble : IRewardModel
 {
     /// <summary>The combined rewards, at least one; owned by this reward, do not dispose of them.</summary>
     IReadOnlyList<IRewardModel> Members { get; }
+
+    /// <inheritdoc />
+    bool IRewardModel.IgnoresPrompts => Members.All(member => member.IgnoresPrompts);
 }

@@ -11,6 +11,10 @@ public interface IRewardModel : IDisposable
     /// receives pixels.</summary>
     ImageReading? ImageReading => null;
 
+    /// <summary>Whether a score depends on the image alone, so that all prompts score alike. TextNorm refuses such a reward: every image would get the same
+    /// share.</summary>
+    bool IgnoresPrompts => false;
+
     /// <summary>Scores every image against every prompt.</summary>
     /// <param name="images">The images, 8-bit RGB.</param>
     /// <param name="prompts">The texts; duplicates are allowed and score alike.</param>

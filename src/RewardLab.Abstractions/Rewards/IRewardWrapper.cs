@@ -5,4 +5,7 @@ public interface IRewardWrapper : IRewardModel
 {
     /// <summary>The reward that this one wraps.</summary>
     IRewardModel Inner { get; }
+
+    /// <inheritdoc />
+    bool IRewardModel.IgnoresPrompts => Inner.IgnoresPrompts;
 }

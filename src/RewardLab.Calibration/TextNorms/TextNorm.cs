@@ -24,12 +24,19 @@ public sealed class TextNorm : IRewardModel
     /// <param name="inner">The reward; disposed with this one.</param>
     /// <param name="generator">The source of contrastive prompts; disposed with this one where it is disposable.</param>
     /// <param name="options">Variant, and its scale or temperature.</param>
-    /// <exception cref="RewardLabException">An option is out of range.</exception>
+    /// <exception cref="RewardLabException">An option is out of range, or the reward ignores prompts, which leaves nothing to compare.</exception>
     public TextNorm(IRewardModel inner, IPromptGenerator generator, TextNormOptions options)
     {
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(generator);
         OptionsCheck.Require(options, nameof(TextNorm));
+        if (inner.IgnoresPrompts)
+        {
+            throw new RewardLabException(
+                $"TextNorm of {inner.Name} means nothing: its scores do not depend on the prompt, so every image would get the same share. "
+                + $"Use {inner.Name} without TextNorm.");
+        }
+
         _inner = inner;
         _generator = generator;
         _options = options;

@@ -16,6 +16,8 @@ internal sealed class ComponentServices(Action<string> log) : IImageCodec, IProm
 
     public void WritePng(Stream stream, ImageBatch images, int index) => ImageFiles.WritePng(stream, images, index);
 
+    public void WriteJpeg(Stream stream, ImageBatch images, int index, int quality) => ImageFiles.WriteJpeg(stream, images, index, quality);
+
     public IReadOnlyList<string> Read(string path) => [.. PromptLines.Read(path).Select(line => line.Prompt)];
 
     public int GetOrAdd(string purpose, Func<int> choose) => RunSettings is { } settings ? settings.GetOrAdd(purpose, choose) : choose();

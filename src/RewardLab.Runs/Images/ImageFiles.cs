@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace RewardLab.Runs.Images;
 
-/// <summary>Image files: PNG, JPEG, WebP, GIF, BMP and TIFF in, whatever they are called; PNG out.</summary>
+/// <summary>Image files: PNG, JPEG, WebP, GIF, BMP and TIFF in, whatever they are called; PNG and JPEG out.</summary>
 /// <remarks>
 /// <para>Colour values are taken as they stand in the file, as Pillow takes them: colour profiles and gamma are not applied, CMYK is turned to RGB by its plain
 /// formula. Of an animation, or a TIFF of several pages, the first image is read.</para>
@@ -100,6 +100,21 @@ public static class ImageFiles
         ArgumentNullException.ThrowIfNull(images);
         using var bitmap = ToBitmap(images, index);
         EncodePng(stream, bitmap);
+    }
+
+    /// <summary>Writes one image as baseline JPEG, byte for byte as Pillow with libjpeg-turbo writes it: 4:2:0, standard Huffman tables, a JFIF header and no
+    /// metadata.</summary>
+    /// <param name="stream">Where to; it stays open.</param>
+    /// <param name="images">The batch.</param>
+    /// <param name="index">Which of its images.</param>
+    /// <param name="quality">1 to 100, as libjpeg counts.</param>
+    /// <exception cref="RewardLabException">The image has more than 65,535 pixels in a row or a column.</exception>
+    public static void WriteJpeg(Stream stream, ImageBatch images, int index, int quality)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(images);
+        using var bitmap = ToBitmap(images, index);
+        JpegFile.Write(stream, bitmap, quality);
     }
 
     /// <summary>Writes a bitmap of SkiaSharp as PNG, every row with the filter that suits it best.</summary>

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -8,8 +6,6 @@ namespace RewardLab.Web.Tests.Rewards;
 /// <summary>The clients of four trainers, in Python with the libraries that they use, get what 'score' says of the same images.</summary>
 public sealed class PythonClientTests : IDisposable
 {
-    private const string Python = "/usr/bin/python3"; // Debian's: python3-requests, python3-pil, python3-numpy, python3-aiohttp
-
     private readonly Workplace _workplace = new();
 
     public void Dispose() => _workplace.Dispose();
@@ -21,34 +17,17 @@ public sealed class PythonClientTests : IDisposable
     [InlineData("queries_client.py")]
     public void Client_OfATrainer_GetsTheScoresOfScore(string client)
     {
-        Assert.SkipUnless(Run("-c", "import requests, PIL, numpy, aiohttp").ExitCode == 0, "needs Debian's python3-requests, -pil, -numpy and -aiohttp");
+        Assert.SkipUnless(DebianPython.Has("requests, PIL, numpy, aiohttp"), "needs Debian's python3-requests, -pil, -numpy and -aiohttp");
         var pairs = ServedRewards.GoldenPairs();
         var requests = client is "prompts_client.py" ? new[] { pairs[..2], pairs[2..] } : [pairs]; // as it splits them
         var expected = requests.SelectMany(request => ServedRewards.Score(_workplace, "toybox-clip", request)).ToArray();
         using var served = new ServedRewards(_workplace, "--reward", "toybox-clip");
-        var (exitCode, output, error) = Run(
+        var (exitCode, output, error) = DebianPython.Run(
             [
                 Path.Combine(AppContext.BaseDirectory, "Rewards", "Clients", client), served.Url.ToString().TrimEnd('/'), "PNG", "toybox-clip",
                 .. pairs.SelectMany(pair => new[] { pair.File, pair.Prompt }),
             ]);
         exitCode.ShouldBe(0, error);
         JsonSerializer.Deserialize<double[]>(output)!.Select(score => ((float)score).ToString("R", CultureInfo.InvariantCulture)).ShouldBe(expected);
-    }
-
-    private static (int ExitCode, string Output, string Error) Run(params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(
-                new ProcessStartInfo(Python, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, error.GetAwaiter().GetResult());
-        }
-        catch (Win32Exception)
-        {
-            return (-1, "", "there is no Python");
-        }
     }
 }

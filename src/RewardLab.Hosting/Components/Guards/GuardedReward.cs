@@ -11,6 +11,8 @@ internal sealed class GuardedReward(IRewardModel inner, ComponentGuard guard) : 
 
     public ImageReading? ImageReading => guard.Call(nameof(ImageReading), () => inner.ImageReading);
 
+    public bool IgnoresPrompts => guard.Call(nameof(IgnoresPrompts), () => inner.IgnoresPrompts);
+
     public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);

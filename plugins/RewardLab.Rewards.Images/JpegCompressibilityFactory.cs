@@ -1,0 +1,16 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Rewards.Images;
+
+/// <summary>Makes "jpeg-compressibility": minus the kilobytes of the image as JPEG of quality 95 (Black et al., ICLR 2024; ddpo-pytorch's
+/// jpeg_compressibility). The prompt does not matter, and nothing is downloaded.</summary>
+[ExportReward("jpeg-compressibility", Description = "minus the size of the image as JPEG of quality 95, in kilobytes, whatever the prompt")]
+public sealed class JpegCompressibilityFactory : ComponentFactory<IRewardModel, NoOptions>
+{
+    /// <inheritdoc />
+    protected override IRewardModel Create(NoOptions options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new JpegSizeReward("jpeg-compressibility", context.Images, sign: -1);
+    }
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace RewardLab.TestSupport;
+
+/// <summary>Debian's Python with its packages (python3-pil and others): a reference to compare with. Tests skip where a package is missing.</summary>
+internal static class DebianPython
+{
+    private const string Program = "/usr/bin/python3";
+
+    /// <summary>Whether it is there with modules.</summary>
+    /// <param name="modules">Names, such as "PIL, numpy".</param>
+    public static bool Has(string modules) => Run("-c", $"import {modules}").ExitCode == 0;
+
+    /// <summary>Runs it to its end.</summary>
+    public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(
+                new ProcessStartInfo(Program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output, error.GetAwaiter().GetResult());
+        }
+        catch (Win32Exception)
+        {
+            return (-1, "", "there is no Python");
+        }
+    }
+}
