@@ -50,11 +50,15 @@ string[] ExperimentPrompts(string experiment, string[] toybox)
 string[] FineTuningPrompts() => ExperimentPrompts(
     "fine-tuning", [.. CompositionPrompts().Where((_, i) => i % 3 > 0).Where((_, i) => i % 4 == 1).Take(promptCount > 0 ? promptCount : 8)]);
 
-// A reward of the paper's four, uncalibrated.
-RecipeReward RawReward(string id) => id is "clip" or "blip2" or "imagereward" or "pickscore"
-    ? Lab.Reward(IsToybox() ? "toybox-" + id : id).Named(id)
-    : throw new RewardLabException(
-        $"'{id}' is none of the rewards that a model can be fine-tuned by here: clip, blip2, imagereward, pickscore, and textnorm of these.");
+// A reward of the paper's four, uncalibrated; or one of DDPO's, which look at the image alone and are the same for every model.
+RecipeReward RawReward(string id) => id switch
+{
+    "clip" or "blip2" or "imagereward" or "pickscore" => Lab.Reward(IsToybox() ? "toybox-" + id : id).Named(id),
+    "aesthetic" or "jpeg-compressibility" or "jpeg-incompressibility" => Lab.Reward(id),
+    _ => throw new RewardLabException(
+        $"'{id}' is none of the rewards that a model can be fine-tuned by here: clip, blip2, imagereward, pickscore, and textnorm of these; "
+        + "aesthetic, jpeg-compressibility, jpeg-incompressibility."),
+};
 
 RecipeReward Normalised(RecipeReward raw) => Lab.TextNorm(raw, IsToybox() ? "rules" : "auto", Given(tau), Given(scale));
 

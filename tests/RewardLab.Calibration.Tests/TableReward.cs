@@ -11,6 +11,8 @@ internal sealed class TableReward(Func<byte, string, float> score, string name =
 
     public string Name => name;
 
+    public bool IgnoresPrompts { get; init; }
+
     public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

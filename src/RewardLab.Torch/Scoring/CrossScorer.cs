@@ -46,6 +46,9 @@ public sealed class CrossScorer : IImageEmbedder
     public ImageReading? ImageReading { get; init; }
 
     /// <inheritdoc />
+    public bool IgnoresPrompts { get; init; }
+
+    /// <inheritdoc />
     /// <exception cref="RewardLabException">An image cannot be preprocessed, one image alone does not fit into memory, or a score is not finite.</exception>
     public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using CsCheck;
 using RewardLab.Abstractions;
 using RewardLab.Calibration.TextNorms;
+using RewardLab.Calibration.Trees;
 
 namespace RewardLab.Calibration.Tests.TextNorms;
 
@@ -67,6 +68,29 @@ public sealed class TextNormTests
         var images = TableReward.Images(0, 3, 60, 200);
         swayed.Score(images, "two cats", TestContext.Current.CancellationToken)
             .ShouldBe(plain.Score(images, "two cats", TestContext.Current.CancellationToken), 1e-4);
+    }
+
+    [Fact]
+    public void TextNorm_OfARewardThatIgnoresPrompts_IsRefused() =>
+        Should.Throw<RewardLabException>(() => new TextNorm(Ignoring("size"), new ListedPrompts(Sets), new TextNormOptions())).Message.ShouldBe(
+            "TextNorm of size means nothing: its scores do not depend on the prompt, so every image would get the same share. Use size without TextNorm.");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TextNorm_OfAnEnsemble_IsRefusedWhereAllItsMembersIgnorePrompts(bool all)
+    {
+        using var ensemble = new EnsembleReward([Ignoring("size"), new MemoisedReward(all ? Ignoring("sharpness") : new TableReward((_, _) => 1))], new Sum());
+        ensemble.ShouldBeAssignableTo<IRewardModel>()!.IgnoresPrompts.ShouldBe(all);
+        var build = () => new TextNorm(ensemble, new ListedPrompts(Sets), new TextNormOptions());
+        if (all)
+        {
+            Should.Throw<RewardLabException>(build).Message.ShouldContain("do not depend on the prompt");
+        }
+        else
+        {
+            build().Name.ShouldBe("TextNorm(sum(size, table))");
+        }
     }
 
     [Fact]
@@ -164,4 +188,13 @@ public sealed class TextNormTests
 
     private static double Share(double[] scores, int own, double tau) =>
         ContrastiveSoftmax.Share(scores[own], [.. scores.Where((_, i) => i != own)], tau);
+
+    private static TableReward Ignoring(string name) => new((image, _) => image, name) { IgnoresPrompts = true };
+
+    private sealed class Sum : IEnsemble
+    {
+        public string Name => "sum";
+
+        public double[] Combine(IReadOnlyList<double[]> scores) => [.. Enumerable.Range(0, scores[0].Length).Select(i => scores.Sum(row => row[i]))];
+    }
 }

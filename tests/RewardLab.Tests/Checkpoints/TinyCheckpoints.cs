@@ -51,6 +51,27 @@ internal static class TinyCheckpoints
         return model;
     }
 
+    /// <summary>A head of the aesthetic predictor, in safetensors or as torch.save writes it: an MLP under LAION's names, or one linear layer.</summary>
+    /// <returns>Its layers, first to last.</returns>
+    public static (Tensor Weight, Tensor Bias)[] AestheticHead(string file, params int[] widths)
+    {
+        string[] prefixes = widths.Length == 2 ? [""] : ["layers.0.", "layers.2.", "layers.4.", "layers.6.", "layers.7."];
+        var layers = widths.Zip(widths.Skip(1)).Select(pair => (Weight: randn(pair.Second, pair.First), Bias: randn(pair.Second))).ToArray();
+        var tensors = prefixes.Zip(layers)
+            .SelectMany(pair => new[] { (pair.First + "weight", pair.Second.Weight), (pair.First + "bias", pair.Second.Bias) })
+            .ToDictionary(StringComparer.Ordinal);
+        if (file.EndsWith(".safetensors", StringComparison.Ordinal))
+        {
+            SafetensorsWriter.Write(file, tensors);
+        }
+        else
+        {
+            TorchSave.Write(file, tensors);
+        }
+
+        return layers;
+    }
+
     /// <summary>ImageReward: its names in ImageReward.pt, vocab.txt; its shape in config.json, since med_config.json cannot tell the image tower's.</summary>
     public static ImageRewardModel ImageReward(string folder)
     {
