@@ -62,6 +62,35 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public void Get_TheAestheticPredictor_ChecksTheHeadsHash()
+    {
+        using var hub = new LoopbackServer(HubContent.Answer);
+        _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
+        _place.Environment["HF_HOME"] = _place["hf"];
+
+        _place.Run("models", "get", "aesthetic").ErrorLine.ShouldContain("sac+logos+ava1-l14-linearMSE.pth: its SHA-256 is");
+    }
+
+    [Fact]
+    public void Get_TheAestheticPredictorOfARepositoryThatIsGone_TakesTheOtherNameElsewhere()
+    {
+        using var hub = new LoopbackServer(request =>
+            request.Path.Contains("camenduru", StringComparison.Ordinal) ? HubContent.Refusal(401, "RepoNotFound", "Repository not found")
+            : request.Path.Contains("linearMSE", StringComparison.Ordinal) ? new LoopbackReply(404)
+            : HubContent.Answer(request));
+        _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
+        _place.Environment["HF_HOME"] = _place["hf"];
+
+        var outcome = _place.Run("models", "get", "aesthetic");
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        var folders = _place.Run("models", "where", "aesthetic").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        folders.Length.ShouldBe(2);
+        File.Exists(Path.Combine(folders[0], "aesthetic-model.pth")).ShouldBeTrue();
+        File.Exists(Path.Combine(folders[1], "preprocessor_config.json")).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Get_ARepository_IsThereByItsName()
     {
         using var hub = new LoopbackServer(request => request.Path.StartsWith("/api/", StringComparison.Ordinal)
