@@ -127,7 +127,8 @@ internal static class RewardDocument
         ("history", List(Object(("text", Text()), ("image_b64", Text("An image file in base64."))))),
         ("required_rewards", List(Text())));
 
-    private static OpenApiSchema HealthAnswer() => Object(("status", Text("ok, loading or stopped")), ("rewards", List(Text())));
+    private static OpenApiSchema HealthAnswer() =>
+        Object(("status", Text("ok, loading or stopped")), ("rewards", Anything("For each reward's id a list of that word.")));
 
     private static OpenApiSchema Object(params (string Name, OpenApiSchema Schema)[] properties) => new()
     {

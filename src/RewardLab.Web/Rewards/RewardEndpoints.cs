@@ -25,6 +25,7 @@ internal sealed class RewardEndpoints(RewardService service, RewardServerOptions
     public void Map(WebApplication routes)
     {
         RewardDocument.Health(routes.MapGet("/health", Described(HealthAsync)));
+        RewardDocument.Health(routes.MapGet($"{OfReward}/health", Described(HealthAsync))); // Flow-Factory asks below the address that it is given
         RewardDocument.Rewards(routes.MapGet(
             "/rewards", Described(context => context.Response.WriteAsJsonAsync(new { rewards = service.Rewards }, context.RequestAborted))));
         RewardDocument.Metrics(routes.MapGet(
@@ -56,10 +57,18 @@ internal sealed class RewardEndpoints(RewardService service, RewardServerOptions
 
     private Task HealthAsync(HttpContext context)
     {
+        if (context.Request.RouteValues["reward"] is string named && !service.Rewards.Contains(named, StringComparer.Ordinal))
+        {
+            throw new WebFailure(StatusCodes.Status404NotFound, "There is no such reward.");
+        }
+
         var state = service.Statistics.State;
         context.Response.StatusCode = state == ServiceState.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         var status = state switch { ServiceState.Ready => "ok", ServiceState.Loading => "loading", _ => "stopped" };
-        return context.Response.WriteAsJsonAsync(new { status, rewards = service.Rewards }, context.RequestAborted);
+
+        // UniRL's trainer reads the ids off a map before its first request, and stops where it is none.
+        var rewards = service.Rewards.ToDictionary(id => id, _ => new[] { status }, StringComparer.Ordinal);
+        return context.Response.WriteAsJsonAsync(new { status, rewards }, context.RequestAborted);
     }
 
     private async Task AnswerAsync(HttpContext context, IRewardDialect dialect)

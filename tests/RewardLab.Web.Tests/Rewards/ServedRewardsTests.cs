@@ -122,7 +122,15 @@ public sealed class ServedRewardsTests : IDisposable
     {
         using var served = new ServedRewards(_workplace, "--reward", "toybox-clip");
         await PostJsonAsync(served, "compute", "compute.request.json");
-        (await _client.GetFromJsonAsync<JsonElement>(new Uri(served.Url, "health"))).GetProperty("status").GetString().ShouldBe("ok");
+        foreach (var address in new[] { "health", "r/toybox-clip/health" })
+        {
+            var health = await _client.GetFromJsonAsync<JsonElement>(new Uri(served.Url, address));
+            health.GetProperty("status").GetString().ShouldBe("ok");
+            health.GetProperty("rewards").GetProperty("toybox-clip")[0].GetString().ShouldBe("ok");
+        }
+
+        using var unknown = await _client.GetAsync(new Uri(served.Url, "r/none/health"));
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await _client.GetFromJsonAsync<JsonElement>(new Uri(served.Url, "rewards"))).GetProperty("rewards")[0].GetString().ShouldBe("toybox-clip");
         var metrics = await _client.GetStringAsync(new Uri(served.Url, "metrics"));
         metrics.ShouldContain("rewardlab_ready 1\n");
@@ -132,8 +140,8 @@ public sealed class ServedRewardsTests : IDisposable
         var document = await _client.GetFromJsonAsync<JsonElement>(new Uri(served.Url, "openapi/v1.json"));
         document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ShouldBe(
             [
-                "/health", "/rewards", "/metrics", "/score", "/compute", "/v1/score", "/r/{reward}/score", "/r/{reward}/compute", "/r/{reward}/v1/score",
-                "/r/{reward}/{rest}", "/{rest}",
+                "/health", "/r/{reward}/health", "/rewards", "/metrics", "/score", "/compute", "/v1/score", "/r/{reward}/score", "/r/{reward}/compute",
+                "/r/{reward}/v1/score", "/r/{reward}/{rest}", "/{rest}",
             ]);
     }
 

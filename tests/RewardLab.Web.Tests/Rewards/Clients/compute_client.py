@@ -13,6 +13,9 @@ def encode(path):
 async def compute(url, paths, prompts):
     payload = {"prompt": prompts, "image": [encode(path) for path in paths], "video": None, "condition_images": None, "condition_videos": None}
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120)) as session:
+        async with session.get(url + "/health") as health:
+            if not health.ok:
+                sys.exit("the service cannot be reached")
         for attempt in range(3):
             try:
                 async with session.post(url + "/compute", json=payload) as response:

@@ -4,7 +4,10 @@ import requests
 from PIL import Image
 
 url, encoding, reward = sys.argv[1:4]
-requests.get(url + "/health", timeout=30).raise_for_status()
+health = requests.get(url + "/health", timeout=30)
+health.raise_for_status()
+if not isinstance(health.json()["rewards"], dict) or reward not in health.json()["rewards"]:
+    sys.exit("the health is not what the trainer validates its rewards with")
 if reward not in requests.get(url + "/rewards", timeout=30).json()["rewards"]:
     sys.exit("the reward is not served")
 entries = []
