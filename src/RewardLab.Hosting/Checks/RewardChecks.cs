@@ -38,6 +38,11 @@ internal sealed class RewardChecks(IRewardModel reward, CheckSession session)
         session.Check("order", Order);
         session.Check("alone", Alone);
         session.Check("pairs", Pairs);
+        if (reward.IgnoresPrompts)
+        {
+            session.Check("prompts ignored", PromptsIgnored);
+        }
+
         session.Check("images unchanged", () => _writing is null
             ? "no call wrote to the pixels that it was given"
             : throw new CheckFailure($"{_writing} wrote to the pixels of its images, which others share: write to an array of its own"));
@@ -158,6 +163,25 @@ internal sealed class RewardChecks(IRewardModel reward, CheckSession session)
         }
 
         return $"{count} pairs against their entries of the matrix: {Within(max)}";
+    }
+
+    private string PromptsIgnored()
+    {
+        var max = 0.0;
+        foreach (var (images, scores) in _scored)
+        {
+            for (var image = 0; image < images.Count; image++)
+            {
+                for (var prompt = 1; prompt < _options.Prompts.Count; prompt++)
+                {
+                    Compare(
+                        scores[image, 0], scores[image, prompt], ref max,
+                        () => $"image {image + 1} of {Size(images)} and \"{_options.Prompts[prompt]}\", though it says that it ignores prompts");
+                }
+            }
+        }
+
+        return $"each image against every prompt: {Within(max)}";
     }
 
     private string Speed()

@@ -65,6 +65,22 @@ public sealed class ComponentChecksTests : IDisposable
         + "public ScoreMatrix ScorePairs(ImageBatch i, IReadOnlyList<ImagePromptPair> p, CancellationToken c) => new(new double[p.Count], p.Count, 1);")
         .Where(result => result.Status == CheckOutcome.Failed).ShouldHaveSingleItem().Name.ShouldBe("pairs");
 
+    [Theory]
+    [InlineData("i[n / p.Count][0]", CheckOutcome.Ok)]
+    [InlineData("n % p.Count", CheckOutcome.Failed)]
+    public void Reward_ThatSaysThatItIgnoresPrompts_IsHeldToIt(string score, CheckOutcome outcome)
+    {
+        var body =
+            $$"""
+            var scores = new double[i.Count * p.Count];
+            for (var n = 0; n < scores.Length; n++) { c.ThrowIfCancellationRequested(); scores[n] = {{score}}; }
+            return new ScoreMatrix(scores, i.Count, p.Count);
+            """;
+        var results = Check("Reward", "RewardModel", Score(body) + "public bool IgnoresPrompts => true;");
+
+        results.Single(result => result.Name == "prompts ignored").Status.ShouldBe(outcome);
+    }
+
     [Fact]
     public void Reward_ThatHangs_IsLeftAloneAndTheRestIsSkipped()
     {
