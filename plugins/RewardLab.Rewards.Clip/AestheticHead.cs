@@ -35,7 +35,9 @@ internal sealed class AestheticHead
         if (file.Length > 0)
         {
             var path = Path.GetFullPath(file);
-            return Read(ModelFolder.Open(Path.GetDirectoryName(path)!), Path.GetFileName(path));
+            return File.Exists(path)
+                ? Read(ModelFolder.Open(Path.GetDirectoryName(path)!), Path.GetFileName(path))
+                : throw new RewardLabException($"{path}: there is no such file; the option head takes the file of a head of the aesthetic predictor.");
         }
 
         return PublishedNames.FirstOrDefault(files.HasFile) is { } name
@@ -71,7 +73,6 @@ internal sealed class AestheticHead
 
     private static AestheticHead Read(ModelFolder files, string name)
     {
-        files.FilePath(name); // says what is there where it is not
         using var source = files.OpenWeights([name]);
         var layers = LayersOf(source);
         var (weights, bias) = ((double[])[1], 0.0); // of the layers after this one: [out], a number

@@ -81,8 +81,12 @@ public sealed class AestheticHeadTests : IDisposable
             $"{_folder.Path}: has no head of the aesthetic predictor, looked for {MlpFile}.safetensors, {MlpFile}.pth, aesthetic-model.pth, "
             + $"{LinearFile}.safetensors, {LinearFile}.pth. Get one with 'rewardlab models get aesthetic', or name its file with the option head.");
 
-    [Fact]
-    public void Open_OfAFileThatIsNotThere_NamesIt() => Problem(_folder["none.pth"]).ShouldContain("has no file 'none.pth'");
+    [Theory]
+    [InlineData("none.pth")]
+    [InlineData(".")]
+    [InlineData("/")]
+    public void Open_OfAFileThatIsNotThere_NamesIt(string file) =>
+        Problem(_folder[file]).ShouldBe($"{_folder[file]}: there is no such file; the option head takes the file of a head of the aesthetic predictor.");
 
     [Theory]
     [InlineData("weight", "holds weight")]
