@@ -1,4 +1,5 @@
 """Makes heads of random weights as torch.save writes them, and expected.json: what they say of embeddings, by NumPy in float64. See README.md."""
+import collections
 import io
 import json
 import pickle
@@ -47,7 +48,7 @@ class Tensor:
     def __reduce__(self):
         shape = self.values.shape
         strides = tuple(int(numpy.prod(shape[i + 1:])) for i in range(len(shape)))
-        return rebuild, (self.storage, 0, shape, strides, False, __import__("collections").OrderedDict())
+        return rebuild, (self.storage, 0, shape, strides, False, collections.OrderedDict())
 
 
 class Pickler(pickle.Pickler):
