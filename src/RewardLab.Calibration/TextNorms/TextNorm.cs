@@ -30,13 +30,7 @@ public sealed class TextNorm : IRewardModel
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(generator);
         OptionsCheck.Require(options, nameof(TextNorm));
-        if (inner.IgnoresPrompts)
-        {
-            throw new RewardLabException(
-                $"TextNorm of {inner.Name} means nothing: its scores do not depend on the prompt, so every image would get the same share. "
-                + $"Use {inner.Name} without TextNorm.");
-        }
-
+        RequirePrompts(inner);
         _inner = inner;
         _generator = generator;
         _options = options;
@@ -53,6 +47,19 @@ public sealed class TextNorm : IRewardModel
 
     /// <inheritdoc />
     public ImageReading? ImageReading => _inner.ImageReading;
+
+    /// <summary>Refuses a reward that ignores prompts, which leaves nothing to compare.</summary>
+    /// <exception cref="RewardLabException">It does.</exception>
+    public static void RequirePrompts(IRewardModel reward)
+    {
+        ArgumentNullException.ThrowIfNull(reward);
+        if (reward.IgnoresPrompts)
+        {
+            throw new RewardLabException(
+                $"TextNorm of {reward.Name} means nothing: its scores do not depend on the prompt, so every image would get the same share. "
+                + $"Use {reward.Name} without TextNorm.");
+        }
+    }
 
     /// <inheritdoc />
     /// <returns>The prompts' shares, 0 to 1, ordered by their log-odds, or logit differences, [images, prompts].</returns>

@@ -28,7 +28,7 @@ public static partial class Lab
         /// <param name="generator">The id of the generator of contrastive prompts.</param>
         /// <param name="groundTruth">A reward that scores above 0.5 exactly what is correct; null to choose by the pools' own labels.</param>
         /// <param name="options">What is tried; the usual values of min-max's scale and the paper's ensembles when null.</param>
-        /// <exception cref="RewardLabException">There is nothing to choose by, a prompt is in two sets,
+        /// <exception cref="RewardLabException">There is nothing to choose by, a prompt is in two sets, a reward ignores prompts,
         /// or taus or scales do not go with the variant.</exception>
         public static RecipeCalibration Calibrate(
             string name,
@@ -55,6 +55,11 @@ public static partial class Lab
             var session = RecipeSession.Current;
             ImagePool[] pools = [.. sets.SelectMany(set => set.Pools)];
             PoolLabels.Require("Lab.Evaluate.Calibrate", pools, rewards);
+            foreach (var calibrated in rewards)
+            {
+                RewardLab.Calibration.TextNorms.TextNorm.RequirePrompts(calibrated);
+            }
+
             if (pools.GroupBy(pool => pool.Prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
             {
                 throw new RewardLabException(

@@ -56,6 +56,18 @@ public sealed class LabRewardTests : LabFixture
                 .Message.ShouldContain("scales are min-max's");
     }
 
+    [Theory]
+    [InlineData("Lab.TextNorm(size, \"words\").Score(pools[0]);")]
+    [InlineData("Lab.TextNorm(Lab.Mean(size, size), \"words\").Score(pools[0]);")]
+    [InlineData("Lab.Evaluate.Calibrate(\"c\", [new PromptPools(\"one\", pools)], [raw, size], \"words\", truth);")]
+    public void Calibration_OfARewardThatIgnoresPrompts_IsRefused(string call)
+    {
+        Place.Catalog.Add<IRewardModel>("size", _ => new PixelReward("size", red => red));
+
+        Should.Throw<RewardLabException>(() => Place.Execute(TwoPools + "var size = Lab.Reward(\"size\");\n" + call)).Message.ShouldContain(
+            "means nothing: its scores do not depend on the prompt, so every image would get the same share");
+    }
+
     [Fact]
     public void Rewards_ThatShareAModel_MakeItOnceAndScoreEachCellOnce()
     {

@@ -7,6 +7,8 @@ internal sealed class PixelReward(string name, Func<byte, float> score) : IRewar
 {
     public string Name => name;
 
+    public bool IgnoresPrompts => true;
+
     public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
         new([.. Enumerable.Range(0, images.Count).SelectMany(i => Enumerable.Repeat(score(images[i][0]), prompts.Count))], images.Count, prompts.Count);
 
