@@ -1,4 +1,4 @@
-using RewardLab.Serving.Pickles;
+using RewardLab.Evaluation.Pickles;
 
 namespace RewardLab.Serving.Dialects;
 

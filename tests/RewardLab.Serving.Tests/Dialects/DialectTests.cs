@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using RewardLab.Serving.Dialects;
-using RewardLab.Serving.Pickles;
+using RewardLab.Evaluation.Pickles;
 
 namespace RewardLab.Serving.Tests.Dialects;
 

@@ -5,7 +5,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using RewardLab.Serving.Pickles;
+using RewardLab.Evaluation.Pickles;
 using RewardLab.Serving.Tests;
 
 namespace RewardLab.Web.Tests.Rewards;

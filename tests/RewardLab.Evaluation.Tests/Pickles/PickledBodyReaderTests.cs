@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using RewardLab.Serving.Pickles;
+using RewardLab.Evaluation.Pickles;
+using RewardLab.Serving.Tests;
 
-namespace RewardLab.Serving.Tests.Pickles;
+namespace RewardLab.Evaluation.Tests.Pickles;
 
 public sealed class PickledBodyReaderTests
 {

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
-/// <summary>Reads the pickled body of a request: bytes, text, numbers, truth values, None, lists, tuples, dictionaries and NumPy's arrays of texts and
-/// numbers; nothing else.</summary>
+/// <summary>Reads the pickled body of a request or an answer: bytes, text, numbers, truth values, None, lists, tuples, dictionaries and NumPy's arrays of
+/// texts and numbers; nothing else.</summary>
 /// <remarks>
 /// A pickle is a program for a small stack machine (Python's pickletools documents each instruction). This machine knows the instructions that
 /// build data; those that call something work for the few names of <see cref="PickledName"/>, whose effect is written here. No code
@@ -50,7 +50,7 @@ public sealed partial class PickledBodyReader
             if (!ExecuteValue(instruction) && !ExecuteContainer(instruction) && !ExecuteMemo(instruction) && !ExecuteCall(instruction))
             {
                 throw new InvalidDataException(
-                    $"holds the instruction 0x{instruction:x2} at byte {_position - 1}, which no request needs: it was refused, and nothing was run");
+                    $"holds the instruction 0x{instruction:x2} at byte {_position - 1}, which plain data does not need: it was refused, and nothing was run");
             }
         }
     }
@@ -60,7 +60,7 @@ public sealed partial class PickledBodyReader
         var value = Pop();
         if (_stack.Count > 0 || _marks.Count > 0)
         {
-            throw new InvalidDataException($"leaves {_stack.Count + _marks.Count} values behind, which no request does");
+            throw new InvalidDataException($"leaves {_stack.Count + _marks.Count} values behind, which plain data does not");
         }
 
         if (_position < _bytes.Length)
@@ -68,7 +68,7 @@ public sealed partial class PickledBodyReader
             throw new InvalidDataException($"has {_bytes.Length - _position} bytes after its end");
         }
 
-        return value is PickledName or NumpyType ? throw new InvalidDataException("is a name, and no request") : value;
+        return value is PickledName or NumpyType ? throw new InvalidDataException("is a name, and no value") : value;
     }
 
     private bool ExecuteContainer(byte instruction)

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
 /// <summary>Whole numbers, which have no bounds in Python.</summary>
 internal static class PickledInteger

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
 /// <summary>A list or a tuple of a pickle.</summary>
 /// <param name="isTuple">Whether it is a tuple.</param>

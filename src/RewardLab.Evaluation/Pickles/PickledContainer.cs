@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
 /// <summary>A value that holds others: a list, a tuple or a dictionary.</summary>
 /// <remarks>Once it lies in another it does not change any more. Containers so form no circle, and their depth is known without walking through them.</remarks>
@@ -16,7 +16,7 @@ public abstract class PickledContainer
     {
         if (IsClosed || ReferenceEquals(value, this))
         {
-            throw new InvalidDataException("changes a container after it was put into another, or into itself, which no request needs");
+            throw new InvalidDataException("changes a container after it was put into another, or into itself, which plain data does not need");
         }
 
         if (value is PickledContainer inner)

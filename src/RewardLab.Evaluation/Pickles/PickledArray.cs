@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
 /// <summary>An array of NumPy: texts, numbers or objects.</summary>
 public sealed class PickledArray

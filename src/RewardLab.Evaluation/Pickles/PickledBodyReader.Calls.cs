@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
 /// <content>Instructions that call something: bytes of the older protocols, and arrays.</content>
 public sealed partial class PickledBodyReader
@@ -66,7 +66,7 @@ public sealed partial class PickledBodyReader
             case (PickledName.Scalar, [NumpyType { IsObject: false } type, ReadOnlyMemory<byte> bytes]) when bytes.Length == type.Size:
                 return type.Read(bytes.Span);
             default:
-                throw new InvalidDataException($"calls {function} in a way that no request needs: it was refused, and nothing was run");
+                throw new InvalidDataException($"calls {function} in a way that plain data does not need: it was refused, and nothing was run");
         }
     }
 
@@ -81,7 +81,7 @@ public sealed partial class PickledBodyReader
                 Fill(array, type, shape, elements, !isColumnByColumn);
                 break;
             default:
-                throw new InvalidDataException("gives an object a state that no request needs: it was refused, and nothing was run");
+                throw new InvalidDataException("gives an object a state that plain data does not need: it was refused, and nothing was run");
         }
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
 /// <summary>The type of an array's elements: U19, f8, i4, b1, S5 or O8.</summary>
 internal sealed class NumpyType

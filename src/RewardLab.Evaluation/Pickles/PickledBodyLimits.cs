@@ -1,9 +1,9 @@
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
 /// <summary>How much a pickled body may hold, so that a short one cannot take much memory.</summary>
 public sealed record PickledBodyLimits
 {
-    /// <summary>The limits of requests: a thousand images with their prompts need a few thousand values at a depth of four.</summary>
+    /// <summary>The limits of requests and answers: a thousand images with their prompts need a few thousand values at a depth of four.</summary>
     public static PickledBodyLimits Default { get; } = new();
 
     /// <summary>Bytes of the body at most.</summary>

@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
 /// <summary>A dictionary of a pickle, its entries in the order in which they were put in.</summary>
 public sealed class PickledMap : PickledContainer
@@ -23,7 +23,7 @@ public sealed class PickledMap : PickledContainer
     {
         if (key is PickledContainer or PickledArray or NumpyType or PickledName)
         {
-            throw new InvalidDataException("has a dictionary whose key is neither text nor a number, which no request needs");
+            throw new InvalidDataException("has a dictionary whose key is neither text nor a number, which plain data does not need");
         }
 
         Enclose(value);

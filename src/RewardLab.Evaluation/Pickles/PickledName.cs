@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
 /// <summary>The few names that a body may refer to: they say how Python writes bytes in its older protocols, and arrays of NumPy.</summary>
 internal enum PickledName

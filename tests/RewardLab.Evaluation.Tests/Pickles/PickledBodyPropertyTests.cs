@@ -1,7 +1,8 @@
 using CsCheck;
-using RewardLab.Serving.Pickles;
+using RewardLab.Evaluation.Pickles;
+using RewardLab.Serving.Tests;
 
-namespace RewardLab.Serving.Tests.Pickles;
+namespace RewardLab.Evaluation.Tests.Pickles;
 
 /// <summary>What is written is read again, and what is damaged is read or refused, never anything else.</summary>
 public sealed class PickledBodyPropertyTests
@@ -13,6 +14,7 @@ public sealed class PickledBodyPropertyTests
         Gen.Bool.Select(value => (object?)value),
         Gen.Long.Select(value => (object?)value),
         Gen.Double.Select(value => (object?)value),
+        Gen.Byte.Array[0, 300].Select(value => (object?)(ReadOnlyMemory<byte>)value),
         Text.Select(value => (object?)value));
 
     private static readonly Gen<object?> Value = Gen.Recursive<object?>((depth, inner) => depth > 3
@@ -62,6 +64,7 @@ public sealed class PickledBodyPropertyTests
         PickledMap map => map.Entries.ToDictionary(entry => (string)entry.Key!, entry => Plain(entry.Value)),
         Dictionary<string, object?> map => map.ToDictionary(entry => entry.Key, entry => Plain(entry.Value)),
         List<object?> list => list.Select(Plain).ToList(),
+        ReadOnlyMemory<byte> bytes => Convert.ToHexString(bytes.Span),
         double number => BitConverter.DoubleToInt64Bits(number),
         _ => value,
     };

@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Pickles;
+namespace RewardLab.Evaluation.Pickles;
 
 /// <summary>Text of a stranger's as a message may show it: short, on one line, and without anything that a terminal would obey.</summary>
 internal static class ShownText
