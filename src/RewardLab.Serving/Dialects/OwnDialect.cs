@@ -7,6 +7,7 @@ public sealed class OwnDialect : IRewardDialect
 {
     private const string Pairs = "pairs";
     private const string Matrix = "matrix";
+    private const string OfPrompts = "'prompts' must be a list of texts, or of lists with at least one text.";
 
     /// <inheritdoc />
     public string Name => "v1";
@@ -18,12 +19,12 @@ public sealed class OwnDialect : IRewardDialect
     public RewardRequest Read(ReadOnlyMemory<byte> body, RequestLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        return JsonBody.Read(body, root => Create(
+        return JsonBody.Read(body, root => CreateOf(
             [
                 .. (JsonBody.List(root, "images") ?? throw JsonBody.Malformed("'images' is missing."))
                     .Select((image, i) => (ReadOnlyMemory<byte>)JsonBody.RequiredImage(image, i)),
             ],
-            JsonBody.Texts(root, "prompts"),
+            [.. (JsonBody.List(root, "prompts") ?? []).Select(Prompts)],
             JsonBody.Texts(root, "rewards"),
             JsonBody.IsThere(root, "mode", out var mode) ? JsonBody.Text(mode, "'mode' must be a text.") : null,
             !JsonBody.IsThere(root, "details", out var details) || details.ValueKind switch
@@ -55,6 +56,20 @@ public sealed class OwnDialect : IRewardDialect
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(rewards);
         ArgumentNullException.ThrowIfNull(limits);
+        return CreateOf(images, [.. prompts.Select(prompt => (IReadOnlyList<string>)[prompt])], rewards, mode, hasDetails, limits);
+    }
+
+    /// <inheritdoc />
+    public byte[] Refuse(string problem) => JsonBody.Refuse(problem);
+
+    private static RewardRequest CreateOf(
+        IReadOnlyList<ReadOnlyMemory<byte>> images,
+        IReadOnlyList<IReadOnlyList<string>> prompts,
+        IReadOnlyList<string> rewards,
+        string? mode,
+        bool hasDetails,
+        RequestLimits limits)
+    {
         if (mode is not (null or Pairs or Matrix))
         {
             throw JsonBody.Malformed($"'mode' must be \"{Pairs}\" or \"{Matrix}\".");
@@ -65,14 +80,30 @@ public sealed class OwnDialect : IRewardDialect
             throw JsonBody.Malformed($"There are {images.Count} images and {prompts.Count} prompts. Pairs need as many of both, a matrix at least one prompt.");
         }
 
+        if (mode == Matrix && prompts.Any(own => own.Count != 1))
+        {
+            throw JsonBody.Malformed("The prompts of a matrix are those of all images: each of 'prompts' must be a text.");
+        }
+
         string[] ids = [.. rewards.Distinct(StringComparer.Ordinal)];
-        RequestedEntry[] entries = [.. images.Select((image, i) => new RequestedEntry(image, mode == Matrix ? prompts : [prompts[i]], ids))];
+        string[] common = mode == Matrix ? [.. prompts.Select(own => own[0])] : [];
+        RequestedEntry[] entries = [.. images.Select((image, i) => new RequestedEntry(image, mode == Matrix ? common : prompts[i], ids))];
         limits.Check(entries);
         return new RewardRequest(entries, results => Write(entries, results)) { IsMatrix = mode == Matrix, WantsDetails = hasDetails };
     }
 
-    /// <inheritdoc />
-    public byte[] Refuse(string problem) => JsonBody.Refuse(problem);
+    // An image's prompt, or a list of those that it meets.
+    private static IReadOnlyList<string> Prompts(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            return [JsonBody.Text(element, OfPrompts)];
+        }
+
+        return element.GetArrayLength() > 0
+            ? [.. element.EnumerateArray().Select(prompt => JsonBody.Text(prompt, OfPrompts))]
+            : throw JsonBody.Malformed(OfPrompts);
+    }
 
     private static byte[] Write(RequestedEntry[] entries, IReadOnlyList<IReadOnlyList<EntryScores>> results) => JsonBody.Write(writer =>
     {

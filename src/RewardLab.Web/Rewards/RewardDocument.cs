@@ -58,7 +58,7 @@ internal static class RewardDocument
         [
             (Json, Object(
                 ("images", List(Text("An image file in base64."))),
-                ("prompts", List(Text())),
+                ("prompts", List(Text("An image's prompt; in pairs also a list of its prompts."))),
                 ("rewards", List(Text("A reward's id; none for the default."))),
                 ("mode", Text("\"pairs\", the default: image i meets prompt i; or \"matrix\": every image meets every prompt.")),
                 ("details", Truth("Whether to show members, shares and contrastive prompts; true where it is not given.")))),

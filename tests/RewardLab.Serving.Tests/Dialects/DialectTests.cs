@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using RewardLab.Serving.Dialects;
 using RewardLab.Evaluation.Pickles;
+using RewardLab.Serving.Dialects;
 
 namespace RewardLab.Serving.Tests.Dialects;
 
@@ -58,6 +58,19 @@ public sealed class DialectTests
         Encoding.UTF8.GetString(request.Answer([[Scored("r", 1)], [Scored("r", 2.5)], [Scored("r", -3)]])).ShouldBe("""{"rewards":[1,2.5,-3]}""");
         Should.Throw<RewardRequestException>(() => request.Answer([[Scored("r", 1)], [Failed("r", 422, "is NaN")], [Scored("r", 1)]]))
             .ShouldSatisfyAllConditions(failure => failure.Status.ShouldBe(422), failure => failure.Message.ShouldBe("Entry 1: is NaN"));
+    }
+
+    [Fact]
+    public void Read_OfOurOwnWithListsOfPrompts_GivesEachImageItsOwn()
+    {
+        var body = """{"images":["AAAA","AAAB"],"prompts":[["a","b"],"c"],"details":false}""";
+        var request = new OwnDialect().Read(Encoding.UTF8.GetBytes(body), Limits);
+        request.Entries.Select(entry => string.Join(' ', entry.Prompts)).ShouldBe(["a b", "c"]);
+        request.IsMatrix.ShouldBeFalse();
+        var answer = request.Answer([[new EntryScores { Reward = "r", Scores = [1, 2] }], [Scored("r", 3)]]);
+        JsonDocument.Parse(answer).RootElement.GetProperty("results").EnumerateArray()
+            .Select(result => $"{result.GetProperty("image")} {result.GetProperty("prompt")} {result.GetProperty("rewards").GetProperty("r").GetProperty("score")}")
+            .ShouldBe(["0 a 1", "0 b 2", "1 c 3"]);
     }
 
     [Theory]
@@ -122,6 +135,10 @@ public sealed class DialectTests
     [InlineData("v1", """{"images":["AAAA"],"prompts":[]}""", "There are 1 images and 0 prompts")]
     [InlineData("v1", """{"images":["AAAA"],"prompts":["a"],"mode":"all"}""", "'mode' must be")]
     [InlineData("v1", """{"images":["AAAA"],"prompts":["a"],"details":1}""", "'details' must be")]
+    [InlineData("v1", """{"images":["AAAA"],"prompts":[[]]}""", "lists with at least one text")]
+    [InlineData("v1", """{"images":["AAAA"],"prompts":[["a",1]]}""", "lists with at least one text")]
+    [InlineData("v1", """{"images":["AAAA"],"prompts":[["a"],["b"]]}""", "There are 1 images and 2 prompts")]
+    [InlineData("v1", """{"images":["AAAA"],"prompts":["a",["b","c"]],"mode":"matrix"}""", "each of 'prompts' must be a text")]
     public void Read_OfABodyOfAnotherShape_IsRefusedWith400(string dialect, string body, string problem) =>
         Should.Throw<RewardRequestException>(() => Dialect(dialect).Read(Encoding.Latin1.GetBytes(body), Limits))
             .ShouldSatisfyAllConditions(failure => failure.Status.ShouldBe(400), failure => failure.Message.ShouldContain(problem));
