@@ -115,7 +115,7 @@ internal sealed class LoopbackServer : IDisposable
             .ToDictionary(pair => pair[0].ToLowerInvariant(), pair => pair[1], StringComparer.Ordinal);
         var body = new byte[int.Parse(headers.GetValueOrDefault("content-length", "0"), CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, _end.Token);
-        return new LoopbackRequest(first[0], first[1], headers, Encoding.UTF8.GetString(body));
+        return new LoopbackRequest(first[0], first[1], headers, Encoding.UTF8.GetString(body)) { Bytes = body };
     }
 
     private async Task WriteAsync(TcpClient client, NetworkStream stream, LoopbackRequest request, LoopbackReply reply)
