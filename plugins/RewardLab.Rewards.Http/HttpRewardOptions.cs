@@ -19,7 +19,7 @@ public sealed record HttpRewardOptions
     public string Url { get; init; } = DefaultUrl;
 
     /// <summary>How the service is asked.</summary>
-    [Description("how the service is asked: v1 (RewardLab's), score (UniRL's), compute (Flow-Factory's), prompts or queries (pickles, as of verl-omni and flow_grpo)")]
+    [Description("how the service is asked: v1 (RewardLab's), score (UniRL's), compute (Flow-Factory's), prompts or queries (pickles of verl-omni, flow_grpo)")]
     [DefaultValue(ServiceDialect.V1)]
     public ServiceDialect Dialect { get; init; }
 

@@ -73,7 +73,8 @@ public sealed class AddressTests
     {
         using var server = new ScoreServer();
         server.Environment["TOKEN"] = text!;
-        Should.Throw<RewardLabException>(() => server.Make(server.Options() with { TokenVariable = "TOKEN" })).Message.ShouldContain("variable TOKEN holds no token");
+        Should.Throw<RewardLabException>(() => server.Make(server.Options() with { TokenVariable = "TOKEN" })).Message
+            .ShouldContain("variable TOKEN holds no token");
     }
 
     [Fact]

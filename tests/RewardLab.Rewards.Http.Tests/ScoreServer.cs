@@ -75,8 +75,8 @@ internal sealed class ScoreServer : IDisposable
     public string Failure<T>(HttpRewardOptions? options = null, int images = 2)
         where T : RewardLabException
     {
-        var message = Should.Throw<T>(() => Make(options).ScorePairs(
-            Images(images), [.. Enumerable.Range(0, images).Select(i => new ImagePromptPair(i, $"prompt {i}"))], TestContext.Current.CancellationToken)).Message;
+        ImagePromptPair[] pairs = [.. Enumerable.Range(0, images).Select(i => new ImagePromptPair(i, $"prompt {i}"))];
+        var message = Should.Throw<T>(() => Make(options).ScorePairs(Images(images), pairs, TestContext.Current.CancellationToken)).Message;
         message.ShouldAllBe(character => character >= ' ');
         message.Length.ShouldBeLessThan(700);
         message.ShouldStartWith($"Reward 'http': {Url}/");
@@ -104,7 +104,8 @@ internal sealed class ScoreServer : IDisposable
     {
         var files = Files(root, "images");
         var isMatrix = root.GetProperty("mode").GetString() == "matrix";
-        var own = root.GetProperty("prompts").EnumerateArray().Select(prompt => prompt.ValueKind == JsonValueKind.Array ? Texts(prompt) : [prompt.GetString()!]);
+        var own = root.GetProperty("prompts").EnumerateArray()
+            .Select(prompt => prompt.ValueKind == JsonValueKind.Array ? Texts(prompt) : [prompt.GetString()!]);
         string[][] prompts = isMatrix ? [.. files.Select(_ => own.SelectMany(texts => texts).ToArray())] : [.. own];
         return Json(new
         {
@@ -141,10 +142,8 @@ internal sealed class ScoreServer : IDisposable
         }
 
         body.TryGet("queries", out var queries).ShouldBeTrue();
-        return Pickle(new()
-        {
-            ["outputs"] = ((PickledSequence)queries!).Select((own, i) => ((PickledSequence)own!).Select(query => Score(files[i], (string)query!)).ToArray()).ToArray(),
-        });
+        var outputs = ((PickledSequence)queries!).Select((own, i) => ((PickledSequence)own!).Select(query => Score(files[i], (string)query!)).ToArray());
+        return Pickle(new() { ["outputs"] = outputs.ToArray() });
     }
 
     private static double[] Scores(byte[][] files, string[] prompts)

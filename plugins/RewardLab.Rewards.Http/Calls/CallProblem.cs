@@ -26,7 +26,8 @@ internal static class CallProblem
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when !options.HasToken =>
                 $"wants a token ({status}){said}; put it into an environment variable, and name that by option 'tokenVariable'",
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"refuses the token ({status}){said}; check the variable that option 'tokenVariable' names",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+                $"refuses the token ({status}){said}; check the variable that option 'tokenVariable' names",
             HttpStatusCode.NotFound when said.Length > 0 => $"answers {status}{said}; check options 'reward', 'url' and 'dialect'",
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed =>
                 $"has nothing at {address.Target.AbsolutePath} ({status}){said}; check options 'url', 'dialect' and 'reward'",

@@ -31,7 +31,8 @@ internal sealed class RewardToken
         if (string.IsNullOrEmpty(text))
         {
             throw new RewardLabException(
-                $"Reward 'http': the environment variable {OneLine.Short(variable)} holds no token; set it, or set option 'tokenVariable' to nothing to send none.");
+                $"Reward 'http': the environment variable {OneLine.Short(variable)} holds no token; "
+                + "set it, or set option 'tokenVariable' to nothing to send none.");
         }
 
         if (!text.All(character => character is > ' ' and <= '~'))

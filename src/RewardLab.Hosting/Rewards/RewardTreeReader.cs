@@ -35,13 +35,26 @@ internal sealed class RewardTreeReader
         var forms = RewardTreeKeys.Forms.Where(keys.Contains).ToArray();
         return forms switch
         {
-            [RewardTreeKeys.Reward] => new RewardModelNode(Component(map, RewardTreeKeys.Reward, [])),
+            [RewardTreeKeys.Reward] => new RewardModelNode(ReadModel(map)),
             [RewardTreeKeys.TextNorm] => ReadTextNorm(map, depth),
             [RewardTreeKeys.Ensemble] => ReadEnsemble(map, depth),
             [] => throw Error(
                 map, $"a reward needs one of the keys reward, textNorm and ensemble; this one has {(keys.Length == 0 ? "none" : string.Join(", ", keys))}."),
             _ => throw Error(map, $"a reward has one of the keys reward, textNorm and ensemble, not {string.Join(" and ", forms)}."),
         };
+    }
+
+    // Its options stand beside its id, or with it in a map of their own, where they may have names that mean something else in a tree.
+    private ComponentReference ReadModel(YamlMappingNode map)
+    {
+        if (Find(map, RewardTreeKeys.Reward) is not YamlMappingNode own)
+        {
+            return Component(map, RewardTreeKeys.Reward, []);
+        }
+
+        return map.Children.Count == 1
+            ? ReadReference(own, RewardTreeKeys.Reward)
+            : throw Error(map, "options of a reward stand beside its id: where 'reward' is a map, put all of them into it.");
     }
 
     private TextNormNode ReadTextNorm(YamlMappingNode map, int depth)

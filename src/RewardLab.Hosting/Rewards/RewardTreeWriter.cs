@@ -11,7 +11,7 @@ internal static class RewardTreeWriter
 
     public static YamlNode ToYaml(RewardNode node) => node switch
     {
-        RewardModelNode leaf => Component(RewardTreeKeys.Reward, leaf.Component),
+        RewardModelNode leaf => Model(leaf.Component),
         TextNormNode textNorm => TextNorm(textNorm),
         EnsembleNode ensemble => Ensemble(ensemble),
         _ => throw new ArgumentException($"A {node.GetType().Name} is not a kind of reward.", nameof(node)),
@@ -19,7 +19,12 @@ internal static class RewardTreeWriter
 
     /// <summary>A component: its id alone where it has no options.</summary>
     public static YamlNode Reference(ComponentReference reference) =>
-        reference.Options.Count == 0 ? YamlValue.Key(reference.Id) : Component(RewardTreeKeys.Id, reference);
+        reference.Options.Count == 0 ? YamlValue.Key(reference.Id) : Map(RewardTreeKeys.Id, reference);
+
+    // In a map of their own options may have any name but that of the id.
+    private static YamlMappingNode Model(ComponentReference reference) => reference.Options.Keys.Any(IsReserved)
+        ? new YamlMappingNode(YamlValue.Key(RewardTreeKeys.Reward), Map(RewardTreeKeys.Id, reference))
+        : Component(RewardTreeKeys.Reward, reference);
 
     private static YamlMappingNode TextNorm(TextNormNode textNorm)
     {
@@ -47,14 +52,17 @@ internal static class RewardTreeWriter
         return map;
     }
 
-    private static YamlMappingNode Component(string idKey, ComponentReference reference)
+    private static YamlMappingNode Component(string idKey, ComponentReference reference) =>
+        reference.Options.Keys.FirstOrDefault(IsReserved) is { } key ? throw Unwritable(key, reference) : Map(idKey, reference);
+
+    private static YamlMappingNode Map(string idKey, ComponentReference reference)
     {
         var map = new YamlMappingNode(YamlValue.Key(idKey), YamlValue.Key(reference.Id));
         foreach (var (key, value) in reference.Options)
         {
-            if (key == idKey || key == RewardTreeKeys.Members || RewardTreeKeys.Forms.Contains(key))
+            if (key == idKey)
             {
-                throw new RewardLabException($"Option '{key}' of '{reference.Id}' cannot be written: in a tree's YAML that key has another meaning.");
+                throw Unwritable(key, reference);
             }
 
             map.Add(YamlValue.Key(key), YamlValue.ToYaml(key, value));
@@ -62,4 +70,9 @@ internal static class RewardTreeWriter
 
         return map;
     }
+
+    private static bool IsReserved(string key) => key == RewardTreeKeys.Members || RewardTreeKeys.Forms.Contains(key);
+
+    private static RewardLabException Unwritable(string key, ComponentReference reference) =>
+        new($"Option '{key}' of '{reference.Id}' cannot be written: in a tree's YAML that key has another meaning.");
 }

@@ -9,7 +9,7 @@ namespace RewardLab.Hosting.Rewards;
 /// <remarks>
 /// A node is a map of one of three forms; further keys are options of its component:
 /// <code>
-/// reward: toybox-clip            # a reward model by id
+/// reward: toybox-clip            # a reward model by id; or a map: { id: http, reward: clip, ... }
 ///
 /// textNorm: { reward: toybox-clip }
 /// generator: counting               # or a map: { id: counting, ... }

@@ -47,6 +47,12 @@ public sealed class RewardTreeYamlTests
         Scalars.List[0, 3].Select(list => (object?)list),
         Gen.Dictionary(Texts, Scalars)[0, 3].Select(map => (object?)map));
 
+    // A reward's options may have any name but that of the id.
+    private static readonly Gen<ComponentReference> Models = Gen.Select(
+        Gen.String[Gen.Char["abc-123"], 1, 8],
+        Gen.Dictionary(Gen.OneOf(Texts, Gen.Const("reward"), Gen.Const("members")).Where(key => key is not "id"), Values)[0, 3],
+        (id, options) => new ComponentReference(id, options));
+
     private static readonly Gen<ComponentReference> References = Gen.Select(
         Gen.String[Gen.Char["abc-123"], 1, 8],
         Gen.Dictionary(Texts.Where(key => key is not ("reward" or "textNorm" or "ensemble" or "members" or "id")), Values)[0, 3],
@@ -102,6 +108,8 @@ public sealed class RewardTreeYamlTests
     [InlineData("- a\n", @"tree\.yaml\(1,1\): a reward is a map")]
     [InlineData("", @"tree\.yaml: a reward tree is one YAML document, not 0")]
     [InlineData("reward: [a]\n", @"the value of reward must be the id")]
+    [InlineData("reward: { url: a }\n", @"tree\.yaml\(1,9\): a reward is an id, or a map with the key id")]
+    [InlineData("reward: { id: a }\nurl: b\n", @"tree\.yaml\(1,1\): options of a reward stand beside its id: where 'reward' is a map")]
     [InlineData("textNorm:\n  reward: a\n", @"textNorm needs a generator")]
     [InlineData("textNorm:\n  reward: a\ngenerator: c\ntau: warm\n", @"tree\.yaml\(4,1\): textNorm: option 'tau' is 'warm'; it must be")]
     [InlineData("textNorm:\n  reward: a\ngenerator: c\ntau: -1\n", @"tree\.yaml\(4,1\): textNorm: option 'tau' is -1: allowed is")]
@@ -136,9 +144,28 @@ public sealed class RewardTreeYamlTests
         Read($"textNorm: {{ reward: a }}\ngenerator: c\n{keys}\n").ShouldBeOfType<TextNormNode>().Options.Describe().ShouldBe(meaning);
 
     [Fact]
-    public void Write_OptionNamedLikeAPartOfTheTree_IsRefused() =>
-        Should.Throw<RewardLabException>(() => RewardTreeYaml.ToText(new RewardModelNode(
-            new ComponentReference("a", new Dictionary<string, object?> { ["members"] = 1 })))).Message.ShouldContain("'members' of 'a'");
+    public void Write_OptionOfARewardNamedLikeAPartOfTheTree_StandsInAMapOfItsOwn()
+    {
+        var leaf = new RewardModelNode(new ComponentReference("http", new Dictionary<string, object?> { ["url"] = "http://host", ["reward"] = "clip" }));
+        RewardTreeYaml.ToText(leaf).ShouldBe("""
+            reward:
+              id: http
+              url: "http://host"
+              reward: clip
+
+            """.ReplaceLineEndings("\n"));
+        Read("reward: { id: http, reward: clip }").ShouldBeOfType<RewardModelNode>().Component.Options["reward"].ShouldBe("clip");
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("ensemble")]
+    public void Write_OptionNamedLikeAPartOfTheTree_IsRefused(string name)
+    {
+        var reference = new ComponentReference("a", new Dictionary<string, object?> { [name] = 1, ["reward"] = 2 });
+        RewardNode tree = name == "id" ? new RewardModelNode(reference) : new EnsembleNode(reference, [new RewardModelNode(new ComponentReference("b"))]);
+        Should.Throw<RewardLabException>(() => RewardTreeYaml.ToText(tree)).Message.ShouldContain($"'{name}' of 'a'");
+    }
 
     [Fact]
     public void ReadFile_MissingFile_SaysSo() =>
@@ -147,7 +174,7 @@ public sealed class RewardTreeYamlTests
 
     private static Gen<RewardNode> Trees(int depth)
     {
-        var leaves = References.Select(reference => (RewardNode)new RewardModelNode(reference));
+        var leaves = Models.Select(reference => (RewardNode)new RewardModelNode(reference));
         if (depth == 0)
         {
             return leaves;
