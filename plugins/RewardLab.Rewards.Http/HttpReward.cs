@@ -21,7 +21,7 @@ internal sealed class HttpReward(
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public string Name { get; } = options.Reward.Length > 0 ? $"http({options.Reward})" : "http";
+    public string Name { get; } = options.Reward.Length > 0 ? $"http({OneLine.Format(options.Reward)})" : "http";
 
     public ImageReading? ImageReading => options.ImageReading;
 
@@ -98,7 +98,14 @@ internal sealed class HttpReward(
     {
         try
         {
-            var question = new ScoreQuestion([.. request.Images.Select(image => files[image])], request.Prompts, options.Reward, request.IsMatrix);
+            var images = new List<ReadOnlyMemory<byte>>(request.Images.Count);
+            foreach (var image in request.Images)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                images.Add(files[image]);
+            }
+
+            var question = new ScoreQuestion(images, request.Prompts, options.Reward, request.IsMatrix);
             var answer = await caller.AskAsync(dialect.ContentType, dialect.Write(question), dialect.Refusal, cancellationToken);
             Place(request, dialect.Read(answer, question), scores);
             return null;

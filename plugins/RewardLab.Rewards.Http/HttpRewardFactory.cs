@@ -27,7 +27,7 @@ public sealed class HttpRewardFactory : ComponentFactory<IRewardModel, HttpRewar
             TimeSpan.FromSeconds(options.TimeoutSeconds),
             options.Attempts,
             TimeSpan.FromSeconds(options.RetrySeconds),
-            options.Reward,
+            OneLine.Format(options.Reward),
             token.Header is not null);
         return new HttpReward(options, dialect, address, token, new ScoreCaller(address, calls, token, context.Logger.LogLine), context.Images);
     }

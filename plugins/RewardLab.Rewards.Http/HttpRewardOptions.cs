@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using RewardLab.Abstractions;
+using RewardLab.Rewards.Http.Calls;
 using RewardLab.Rewards.Http.Dialects;
 using RewardLab.Rewards.Http.Requests;
 
@@ -10,7 +11,7 @@ namespace RewardLab.Rewards.Http;
 public sealed record HttpRewardOptions
 {
     /// <summary>The default of <see cref="Url"/>: where 'rewardlab rewards serve' listens.</summary>
-    public const string DefaultUrl = "http://127.0.0.1:4747";
+    public const string DefaultUrl = RewardAddress.Usual;
 
     /// <summary>Address of the service, http or https, without user name, password, query or fragment. The dialect adds its path.</summary>
     [Description("address of the service, without the dialect's path")]
@@ -27,7 +28,6 @@ public sealed record HttpRewardOptions
     /// the path, as /r/ID, which RewardLab's service understands.</summary>
     [Description("id of the reward at the service; empty for its default")]
     [StringLength(200)]
-    [RegularExpression(@"[^\p{C}]*")]
     [DefaultValue("")]
     public string Reward { get; init; } = "";
 

@@ -5,6 +5,9 @@ namespace RewardLab.Rewards.Http.Calls;
 /// <summary>Where a service is, and where a dialect's requests go.</summary>
 internal sealed record RewardAddress
 {
+    /// <summary>Where 'rewardlab rewards serve' listens unless it is told otherwise.</summary>
+    public const string Usual = "http://127.0.0.1:4747";
+
     private RewardAddress(Uri root, Uri target) => (Root, Target) = (root, target);
 
     /// <summary>The service's address.</summary>
@@ -27,7 +30,7 @@ internal sealed record RewardAddress
             || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
             || uri.Host.Length == 0)
         {
-            throw new RewardLabException("Reward 'http': option 'url' is not an http or https address; write one such as http://127.0.0.1:4747.");
+            throw new RewardLabException($"Reward 'http': option 'url' is not an http or https address; write one such as {Usual}.");
         }
 
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)

@@ -17,6 +17,9 @@ internal sealed class ScoreCaller : IDisposable
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MaxConnect = TimeSpan.FromSeconds(15);
 
+    // A training lasts for days, in which a service moves to another machine.
+    private static readonly TimeSpan MaxConnection = TimeSpan.FromMinutes(10);
+
     private readonly RewardAddress _address;
     private readonly CallOptions _options;
     private readonly RewardToken _token;
@@ -41,6 +44,7 @@ internal sealed class ScoreCaller : IDisposable
                     UseCookies = false,
                     UseProxy = !address.Root.IsLoopback,
                     AutomaticDecompression = DecompressionMethods.None,
+                    PooledConnectionLifetime = MaxConnection,
                     ConnectTimeout = options.Timeout < MaxConnect ? options.Timeout : MaxConnect,
                 },
             },
@@ -58,9 +62,9 @@ internal sealed class ScoreCaller : IDisposable
     /// <returns>The body of the answer.</returns>
     /// <exception cref="CallFailedException">There is none.</exception>
     public async Task<byte[]> AskAsync(
-        string contentType, byte[] body, Func<ReadOnlyMemory<byte>, string> refusal, CancellationToken cancellationToken)
+        string contentType, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, string> refusal, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address.Target) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address.Target) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         try
         {

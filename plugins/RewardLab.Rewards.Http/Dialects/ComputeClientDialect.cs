@@ -11,7 +11,7 @@ internal sealed class ComputeClientDialect : IClientDialect
 
     public string ContentType => JsonAnswer.ContentType;
 
-    public byte[] Write(ScoreQuestion question) => JsonAnswer.Write(writer =>
+    public ReadOnlyMemory<byte> Write(ScoreQuestion question) => JsonAnswer.Write(writer =>
     {
         JsonAnswer.WriteTexts(writer, "prompt", question.Prompts.Select(prompts => prompts[0]));
         JsonAnswer.WriteImages(writer, "image", question.Images);

@@ -13,7 +13,7 @@ internal sealed class ConversationDialect : IClientDialect
 
     public string ContentType => JsonAnswer.ContentType;
 
-    public byte[] Write(ScoreQuestion question) => JsonAnswer.Write(writer =>
+    public ReadOnlyMemory<byte> Write(ScoreQuestion question) => JsonAnswer.Write(writer =>
     {
         writer.WriteStartArray("requests");
         for (var i = 0; i < question.Images.Count; i++)

@@ -16,7 +16,7 @@ internal interface IClientDialect
     string ContentType { get; }
 
     /// <summary>Writes the body of a request.</summary>
-    byte[] Write(ScoreQuestion question);
+    ReadOnlyMemory<byte> Write(ScoreQuestion question);
 
     /// <summary>Reads the body of an answer.</summary>
     /// <returns>What it says of each image and each of its prompts, in the order of the question: [scores].</returns>

@@ -15,7 +15,7 @@ internal static class JsonAnswer
     private static readonly string[] Reasons = ["error", "detail", "message"];
 
     /// <summary>Writes the body of a request.</summary>
-    public static byte[] Write(Action<Utf8JsonWriter> write)
+    public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -25,7 +25,7 @@ internal static class JsonAnswer
             writer.WriteEndObject();
         }
 
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenMemory;
     }
 
     /// <summary>Writes a list of texts.</summary>

@@ -13,7 +13,7 @@ internal sealed class OwnClientDialect : IClientDialect
 
     public string ContentType => JsonAnswer.ContentType;
 
-    public byte[] Write(ScoreQuestion question) => JsonAnswer.Write(writer =>
+    public ReadOnlyMemory<byte> Write(ScoreQuestion question) => JsonAnswer.Write(writer =>
     {
         JsonAnswer.WriteImages(writer, "images", question.Images);
         if (question.IsMatrix)

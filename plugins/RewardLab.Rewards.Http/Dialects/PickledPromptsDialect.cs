@@ -13,7 +13,7 @@ internal sealed class PickledPromptsDialect : IClientDialect
 
     public string ContentType => PickledAnswer.ContentType;
 
-    public byte[] Write(ScoreQuestion question) => PickledBodyWriter.Write(new Dictionary<string, object?>(StringComparer.Ordinal)
+    public ReadOnlyMemory<byte> Write(ScoreQuestion question) => PickledBodyWriter.Write(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["images"] = question.Images.ToArray(),
         ["prompts"] = question.Prompts.Select(prompts => prompts[0]).ToArray(),

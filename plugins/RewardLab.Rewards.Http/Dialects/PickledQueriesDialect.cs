@@ -16,7 +16,7 @@ internal sealed class PickledQueriesDialect : IClientDialect
 
     public string ContentType => PickledAnswer.ContentType;
 
-    public byte[] Write(ScoreQuestion question) => PickledBodyWriter.Write(new Dictionary<string, object?>(StringComparer.Ordinal)
+    public ReadOnlyMemory<byte> Write(ScoreQuestion question) => PickledBodyWriter.Write(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["images"] = question.Images.ToArray(),
         ["queries"] = question.Prompts.Select(prompts => prompts.ToArray()).ToArray(),

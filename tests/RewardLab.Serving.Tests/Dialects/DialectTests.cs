@@ -69,7 +69,8 @@ public sealed class DialectTests
         request.IsMatrix.ShouldBeFalse();
         var answer = request.Answer([[new EntryScores { Reward = "r", Scores = [1, 2] }], [Scored("r", 3)]]);
         JsonDocument.Parse(answer).RootElement.GetProperty("results").EnumerateArray()
-            .Select(result => $"{result.GetProperty("image")} {result.GetProperty("prompt")} {result.GetProperty("rewards").GetProperty("r").GetProperty("score")}")
+            .Select(result => (result.GetProperty("image"), result.GetProperty("prompt"), result.GetProperty("rewards").GetProperty("r").GetProperty("score")))
+            .Select(result => $"{result.Item1} {result.Item2} {result.Item3}")
             .ShouldBe(["0 a 1", "0 b 2", "1 c 3"]);
     }
 
