@@ -112,6 +112,8 @@ public sealed class AnswerFailureTests
     [InlineData("""{"detail":[{"msg":"bad"}]}""", "[{\"msg\":\"bad\"}]")]
     [InlineData("""{"error":{"message":"no such model"}}""", "\"no such model\"")]
     [InlineData("""{"message":"x"}""", "\"x\"")]
+    [InlineData("no healthy\n upstream\n", "refuses the request (418): \"no healthy upstream\"")]
+    [InlineData("\u0001\u0002", "refuses the request (418) (request")]
     [InlineData("<html>teapot</html>", "refuses the request (418) (request")]
     public void Refusal_OfOthers_IsReadToo(string body, string words)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace RewardLab.Rewards.Http.Dialects;
@@ -10,6 +11,9 @@ internal static class JsonAnswer
     public const string ContentType = "application/json";
 
     private const int MaxDepth = 32;
+    private const int MaxPlainBytes = 1000;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // What services of others call their words.
     private static readonly string[] Reasons = ["error", "detail", "message"];
@@ -113,7 +117,7 @@ internal static class JsonAnswer
         }
         catch (UnreadableAnswerException)
         {
-            return "";
+            return PlainText(body.Span);
         }
     }
 
@@ -134,6 +138,25 @@ internal static class JsonAnswer
         }
 
         return "";
+    }
+
+    // Servers in front of a service refuse in plain text; pages and what is cut off say nothing to a user.
+    private static string PlainText(ReadOnlySpan<byte> body)
+    {
+        if (body.Length > MaxPlainBytes || body.TrimStart(" \t\r\n"u8) is [] or [(byte)'<' or (byte)'{' or (byte)'[', ..])
+        {
+            return "";
+        }
+
+        try
+        {
+            var text = Strict.GetString(body);
+            return text.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)) ? "" : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            return "";
+        }
     }
 
     // 4.3401294 is a float's score: as a double of these digits it would be another number than the reward gave.
