@@ -2,6 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Prompts.LanguageModels.Cache;
 using RewardLab.Prompts.LanguageModels.Calls;
 using RewardLab.Prompts.LanguageModels.Examples;
+using RewardLab.Prompts.LanguageModels.Services;
 
 namespace RewardLab.Prompts.LanguageModels;
 
@@ -29,11 +30,11 @@ public sealed class LanguageModelGeneratorFactory : ComponentFactory<IPromptGene
                 "Generator 'llm': option 'maxCostUsd' needs prices: set 'inputPriceUsd' and 'outputPriceUsd', US dollars for a million tokens.");
         }
 
-        var address = ServiceAddress.Parse(options.Endpoint);
+        var address = ServiceAddress.Parse(options.Endpoint, "Generator 'llm'");
         var book = PromptBookFile.Read(context.PluginFolder, options.Examples, options.ExamplesMode);
         var caller = new Caller(
             options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options, context.Logger.LogLine), time);
-        var answers = new AnswerSource(options, address, book, new AnswerCache(context.CacheFolder), caller, time, context.Logger.LogLine);
+        var answers = new AnswerSource(options, address, book, new AnswerCache<CachedAnswer>(context.CacheFolder, answer => answer.Key), caller, time, context.Logger.LogLine);
         try
         {
             return new LanguageModelGenerator(options, book, answers, context.Logger.LogLine);

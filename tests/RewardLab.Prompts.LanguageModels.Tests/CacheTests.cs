@@ -2,6 +2,7 @@ using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Prompts.LanguageModels.Cache;
 using RewardLab.Prompts.LanguageModels.Calls;
+using RewardLab.Prompts.LanguageModels.Services;
 using RewardLab.Prompts.LanguageModels.Messages;
 
 namespace RewardLab.Prompts.LanguageModels.Tests;
@@ -92,7 +93,7 @@ public sealed class CacheTests
         // Answers of a model that is no longer served cannot be had again: what is cached must stay found.
         var question = new Question("contrasts", "three cats", "instruction", "data", 4);
         var options = new LanguageModelOptions { Model = "gpt-4-0613", Temperature = 0, FrequencyPenalty = 0.2 };
-        AnswerKey.Create(question, ServiceAddress.Parse(LanguageModelOptions.DefaultEndpoint), options).ShouldBe(
+        AnswerKey.Create(question, ServiceAddress.Parse(LanguageModelOptions.DefaultEndpoint, "Generator 'llm'"), options).ShouldBe(
             "778e582db775e7341dd1df6897c3b9ec02a517a589bba0ff6b283cfc99ac34aa");
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using RewardLab.Prompts.LanguageModels.Calls;
 using RewardLab.Prompts.LanguageModels.Messages;
+using RewardLab.Prompts.LanguageModels.Services;
 
 namespace RewardLab.Prompts.LanguageModels.Cache;
 

@@ -4,6 +4,7 @@ using RewardLab.Prompts.LanguageModels.Answers;
 using RewardLab.Prompts.LanguageModels.Calls;
 using RewardLab.Prompts.LanguageModels.Examples;
 using RewardLab.Prompts.LanguageModels.Messages;
+using RewardLab.Prompts.LanguageModels.Services;
 
 namespace RewardLab.Prompts.LanguageModels.Cache;
 
@@ -13,7 +14,7 @@ internal sealed class AnswerSource(
     LanguageModelOptions options,
     ServiceAddress address,
     PromptBook book,
-    AnswerCache cache,
+    AnswerCache<CachedAnswer> cache,
     Caller caller,
     TimeProvider time,
     Action<string> log) : IDisposable

@@ -1,19 +1,17 @@
-using System.Globalization;
 using System.Text;
 using RewardLab.Abstractions;
 using RewardLab.Prompts.LanguageModels.Answers;
 using RewardLab.Prompts.LanguageModels.Messages;
+using RewardLab.Prompts.LanguageModels.Services;
 
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
 /// <summary>Gets answers within bounds: so many calls at a time, so many tokens and dollars in all, so many attempts at each. Safe from any thread.</summary>
 internal sealed class Caller : IDisposable
 {
-    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
-
     private readonly LanguageModelOptions _options;
     private readonly Lazy<ChatService> _service;
-    private readonly TimeProvider _time;
+    private readonly RetryWait _wait;
     private readonly SemaphoreSlim _slots;
     private readonly Budget _budget;
 
@@ -22,10 +20,10 @@ internal sealed class Caller : IDisposable
     /// <param name="time">The clock that waits between attempts.</param>
     public Caller(LanguageModelOptions options, Func<ChatService> service, TimeProvider time)
     {
-        (_options, _time) = (options, time);
+        (_options, _wait) = (options, new RetryWait(options.MaxAttempts, options.RetrySeconds, time));
         _service = new Lazy<ChatService>(service, LazyThreadSafetyMode.PublicationOnly);
         _slots = new SemaphoreSlim(options.MaxParallel);
-        _budget = new Budget(options);
+        _budget = new Budget(new BudgetLimits(0, options.MaxTokens, options.MaxCostUsd, options.InputPriceUsd, options.OutputPriceUsd));
     }
 
     /// <summary>Asks until there is an answer.</summary>
@@ -87,30 +85,6 @@ internal sealed class Caller : IDisposable
         }
     }
 
-    private async Task WaitAsync(ServiceFailure failure, int attempt, CancellationToken cancellationToken)
-    {
-        if (failure.IsAnswer)
-        {
-            throw new NoListException($"{failure.Message}.");
-        }
-
-        if (!failure.MayPass || attempt >= _options.MaxAttempts)
-        {
-            throw new RewardLabException(
-                failure.MayPass && attempt > 1
-                    ? $"{failure.Message}, also after {attempt} attempts; what is done is cached, try again later."
-                    : $"{failure.Message}.",
-                failure);
-        }
-
-        var wait = failure.Wait ?? TimeSpan.FromSeconds(Math.Min(_options.RetrySeconds * Math.Pow(2, attempt - 1), MaxWait.TotalSeconds));
-        if (wait > MaxWait)
-        {
-            throw new RewardLabException(
-                string.Create(CultureInfo.InvariantCulture, $"{failure.Message} for {wait.TotalSeconds:0} s; what is done is cached, try again then."),
-                failure);
-        }
-
-        await Task.Delay(wait, _time, cancellationToken);
-    }
+    private Task WaitAsync(ServiceFailure failure, int attempt, CancellationToken cancellationToken) =>
+        failure.IsAnswer ? throw new NoListException($"{failure.Message}.") : _wait.WaitAsync(failure, attempt, cancellationToken);
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using RewardLab.Prompts.LanguageModels.Messages;
+using RewardLab.Prompts.LanguageModels.Services;
 
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
@@ -18,6 +19,7 @@ internal sealed class ChatService : IDisposable
     private readonly ServiceAddress _address;
     private readonly LanguageModelOptions _options;
     private readonly ServiceKey _key;
+    private readonly ServiceParty _party;
     private readonly Action<string> _log;
     private readonly HttpClient _http;
     private readonly Uri _url;
@@ -27,6 +29,7 @@ internal sealed class ChatService : IDisposable
     public ChatService(ServiceAddress address, ServiceKey key, LanguageModelOptions options, Action<string> log)
     {
         (_address, _key, _options, _log) = (address, key, options, log);
+        _party = new ServiceParty(address, options.Model, options.KeyVariable, key);
         _url = new Uri($"{address.Uri.ToString().TrimEnd('/')}/chat/completions");
         _limit = options.AnswerLimit switch
         {
@@ -84,7 +87,7 @@ internal sealed class ChatService : IDisposable
         catch (Exception exception) when (exception is not (OperationCanceledException or ServiceFailure))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw FailureReading.Read(exception, _address, _options, _key);
+            throw FailureReading.Read(exception, _party, _options);
         }
     }
 
@@ -101,7 +104,7 @@ internal sealed class ChatService : IDisposable
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            throw FailureReading.OfStatus(response, await response.Content.ReadAsStringAsync(cancellationToken), sent, _address, _options, _key);
+            throw FailureReading.OfStatus(response, await response.Content.ReadAsStringAsync(cancellationToken), sent, _party);
         }
 
         var parts = new AnswerParts(received);
@@ -111,7 +114,7 @@ internal sealed class ChatService : IDisposable
             using var json = JsonDocument.Parse(piece);
             if (ServiceError.Inside(json.RootElement, out var mayPass) is { } error)
             {
-                throw FailureReading.OfError(error, piece, mayPass, isWhole, sent, _address, _key);
+                throw StatusReading.OfError(error, piece, mayPass, isWhole, sent, _party);
             }
 
             parts.Add(json.RootElement);
@@ -133,7 +136,7 @@ internal sealed class ChatService : IDisposable
 
     private ServiceAnswer Whole(Question question, AnswerParts parts, bool isWhole)
     {
-        if (FailureReading.OfEnd(parts, isWhole, _address, _options, _key) is { } failure)
+        if (FailureReading.OfEnd(parts, isWhole, _party, _options) is { } failure)
         {
             throw failure;
         }

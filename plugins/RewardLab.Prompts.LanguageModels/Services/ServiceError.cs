@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace RewardLab.Prompts.LanguageModels.Calls;
+namespace RewardLab.Prompts.LanguageModels.Services;
 
 /// <summary>Reads errors as services write them: {"error": {"message", "code", "param"}} as OpenAI does, {"error": "..."}, {"message": "..."} or {"detail":
 /// ...} as others do.</summary>

@@ -1,4 +1,4 @@
-namespace RewardLab.Prompts.LanguageModels.Calls;
+namespace RewardLab.Prompts.LanguageModels.Services;
 
 /// <summary>Puts the key on requests, at the last moment and past every log, and bounds responses.</summary>
 internal sealed class ServiceHandler(ServiceKey key, long maxBytes) : DelegatingHandler

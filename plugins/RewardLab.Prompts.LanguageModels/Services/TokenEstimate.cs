@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RewardLab.Prompts.LanguageModels.Calls;
+namespace RewardLab.Prompts.LanguageModels.Services;
 
 /// <summary>Tokens of texts where nobody counted them.</summary>
 internal static class TokenEstimate

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 
-namespace RewardLab.Prompts.LanguageModels.Calls;
+namespace RewardLab.Prompts.LanguageModels.Services;
 
 /// <summary>The key of a service. Its text is nowhere but in the request's header: what others say is cleaned of it.</summary>
 internal sealed class ServiceKey
@@ -27,7 +27,7 @@ internal sealed class ServiceKey
         var text = variable.Length == 0 ? null : environment(variable)?.Trim();
         if (string.IsNullOrEmpty(text))
         {
-            return address.Uri.Host == new Uri(LanguageModelOptions.DefaultEndpoint).Host
+            return address.Uri.Host == "api.openai.com"
                 ? throw new RewardLabException(
                     $"{address.Name} wants a key: put yours into the environment variable "
                     + $"{(variable.Length == 0 ? "that option 'keyVariable' names" : variable)}, or name another service by option 'endpoint'.")

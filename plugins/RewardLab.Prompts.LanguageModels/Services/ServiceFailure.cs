@@ -1,4 +1,4 @@
-namespace RewardLab.Prompts.LanguageModels.Calls;
+namespace RewardLab.Prompts.LanguageModels.Services;
 
 /// <summary>An attempt that gave no answer.</summary>
 /// <param name="message">What went wrong, without an end mark.</param>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 
-namespace RewardLab.Prompts.LanguageModels.Calls;
+namespace RewardLab.Prompts.LanguageModels.Services;
 
-/// <summary>Tokens and dollars: a call is made only where the most that it can take is left. Safe from any thread.</summary>
-internal sealed class Budget(LanguageModelOptions options)
+/// <summary>Calls, tokens and dollars: a call is made only where the most that it can take is left. Safe from any thread.</summary>
+internal sealed class Budget(BudgetLimits limits)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _charged = New();
@@ -14,6 +14,18 @@ internal sealed class Budget(LanguageModelOptions options)
     private int _underWay;
     private long _reservedInput;
     private long _reservedOutput;
+
+    /// <summary>Calls that took something so far, and the tokens of their questions and answers.</summary>
+    public (int Calls, long InputTokens, long OutputTokens) Spent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_calls, _spentInput, _spentOutput);
+            }
+        }
+    }
 
     /// <summary>Sets aside what a call can take at most; waits for calls under way where those may leave enough.</summary>
     /// <exception cref="RewardLabException">It is not left.</exception>
@@ -65,17 +77,22 @@ internal sealed class Budget(LanguageModelOptions options)
 
     private string? Problem(long input, long output)
     {
-        if (options.MaxTokens > 0 && input + output > options.MaxTokens)
+        if (limits.MaxCalls > 0 && _calls + _underWay + 1 > limits.MaxCalls)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture, $"The next call could take all tokens to {input + output}, and option 'maxTokens' allows {options.MaxTokens}");
+            return string.Create(CultureInfo.InvariantCulture, $"The next call would be number {_calls + 1}, and option 'maxCalls' allows {limits.MaxCalls}");
         }
 
-        var cost = ((input * options.InputPriceUsd) + (output * options.OutputPriceUsd)) / 1e6;
-        return options.MaxCostUsd > 0 && cost > options.MaxCostUsd
+        if (limits.MaxTokens > 0 && input + output > limits.MaxTokens)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture, $"The next call could take all tokens to {input + output}, and option 'maxTokens' allows {limits.MaxTokens}");
+        }
+
+        var cost = limits.Cost(input, output);
+        return limits.MaxCostUsd > 0 && cost > limits.MaxCostUsd
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"The next call could take the cost to {cost:0.####} US dollars, and option 'maxCostUsd' allows {options.MaxCostUsd:0.####}")
+                $"The next call could take the cost to {cost:0.####} US dollars, and option 'maxCostUsd' allows {limits.MaxCostUsd:0.####}")
             : null;
     }
 }

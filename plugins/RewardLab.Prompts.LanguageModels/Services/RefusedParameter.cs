@@ -1,4 +1,4 @@
-namespace RewardLab.Prompts.LanguageModels.Calls;
+namespace RewardLab.Prompts.LanguageModels.Services;
 
 /// <summary>Which parameter of a request a service refuses, and which option sends it.</summary>
 internal static class RefusedParameter
@@ -25,8 +25,10 @@ internal static class RefusedParameter
         "frequency_penalty" => "leave option 'frequencyPenalty' empty",
         "seed" => "leave option 'seed' empty",
         "reasoning_effort" => "leave option 'reasoningEffort' empty, or name another",
-        ChatRequestBody.MaxCompletionTokens => "set option 'answerLimit' to maxTokens or none, or lower 'maxAnswerTokens'",
-        ChatRequestBody.MaxTokens => "set option 'answerLimit' to maxCompletionTokens or none, or lower 'maxAnswerTokens'",
+        "max_completion_tokens" => "set option 'answerLimit' to maxTokens or none, or lower 'maxAnswerTokens'",
+        "max_tokens" => "set option 'answerLimit' to maxCompletionTokens or none, or lower 'maxAnswerTokens'",
+        "logprobs" or "top_logprobs" => "set option 'samples' to count answers instead, or lower 'topLogprobs'",
+        "detail" => "leave option 'detail' empty",
         _ => "set option 'stream' to false",
     };
 

@@ -1,4 +1,4 @@
-namespace RewardLab.Prompts.LanguageModels.Calls;
+namespace RewardLab.Prompts.LanguageModels.Services;
 
 /// <summary>A response that ends with <see cref="TooLongException"/> where it is longer than allowed.</summary>
 internal sealed class BoundedStream(Stream inner, long maxBytes) : Stream
