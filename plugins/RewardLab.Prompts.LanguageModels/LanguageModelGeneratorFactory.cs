@@ -34,7 +34,8 @@ public sealed class LanguageModelGeneratorFactory : ComponentFactory<IPromptGene
         var book = PromptBookFile.Read(context.PluginFolder, options.Examples, options.ExamplesMode);
         var caller = new Caller(
             options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options, context.Logger.LogLine), time);
-        var answers = new AnswerSource(options, address, book, new AnswerCache<CachedAnswer>(context.CacheFolder, answer => answer.Key), caller, time, context.Logger.LogLine);
+        var cache = new AnswerCache<CachedAnswer>(context.CacheFolder, answer => answer.Key);
+        var answers = new AnswerSource(options, address, book, cache, caller, time, context.Logger.LogLine);
         try
         {
             return new LanguageModelGenerator(options, book, answers, context.Logger.LogLine);

@@ -11,6 +11,7 @@ public sealed partial class BuildTests
     private static readonly string[] CompositionRoots =
     [
         "plugins/RewardLab.Prompts.LanguageModels/LanguageModelGeneratorFactory.cs",
+        "plugins/RewardLab.Rewards.Judges/VlmRewardFactory.cs",
         "src/RewardLab/CommandLine.cs",
     ];
 

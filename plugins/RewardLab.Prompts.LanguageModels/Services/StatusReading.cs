@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace RewardLab.Prompts.LanguageModels.Services;
 
-/// <summary>What an exception, a status other than success or an error in place of an answer means: the same with every service of OpenAI's interface.</summary>
+/// <summary>What an exception, a status other than success or an error in place of an answer means: the same with every service of OpenAI's
+/// interface.</summary>
 internal static class StatusReading
 {
     /// <summary>The failure that an exception of an attempt stands for, unless the answer was too long.</summary>
@@ -63,7 +64,8 @@ internal static class StatusReading
             404 => Final(
                 $"{name} has no model '{party.Model}' or no chat at {party.Address.Uri.AbsolutePath} (404): "
                 + "check options 'model' and 'endpoint', which mostly ends in /v1"),
-            429 when body.Contains("insufficient_quota", StringComparison.Ordinal) => Final($"{name} says that the account's quota is used up (429): raise it there"),
+            429 when body.Contains("insufficient_quota", StringComparison.Ordinal) => Final(
+                $"{name} says that the account's quota is used up (429): raise it there"),
             429 => new ServiceFailure($"{name} asks for fewer calls (429)", mayPass: true) { Wait = Wait(response) },
             408 or >= 500 => new ServiceFailure($"{name} answers {status}{words}", mayPass: true) { Wait = Wait(response) },
             >= 300 and < 400 => Final($"{name} redirects ({status}), which is not followed; set option 'endpoint' to where it leads"),

@@ -1,0 +1,27 @@
+using RewardLab.Rewards.Judges.Calls;
+
+namespace RewardLab.Rewards.Judges;
+
+/// <summary>Says what questions will take before the first is asked; again only when a later call asks more of them than any before.</summary>
+/// <param name="judge">Whom they are asked.</param>
+/// <param name="log">Told the line.</param>
+internal sealed class CostAnnouncement(JudgeSettings judge, Action<string> log)
+{
+    private long _max;
+
+    /// <summary>Tells it.</summary>
+    /// <param name="questions">Different questions.</param>
+    /// <param name="cached">Those that the cache answers.</param>
+    /// <param name="ahead">What the others take at most.</param>
+    public void Tell(int questions, int cached, JudgeSpending ahead)
+    {
+        if (ahead.Calls <= _max)
+        {
+            return;
+        }
+
+        _max = ahead.Calls;
+        log($"Reward 'vlm': {questions} questions to model '{judge.Options.Model}' at {judge.Address.Name}, {cached} of them answered by the cache; the rest "
+            + $"takes at most {ahead.Describe(judge.Limits)}.");
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Prompts.LanguageModels.Services;
+using RewardLab.Rewards.Judges.Answers;
+using RewardLab.Rewards.Judges.Calls;
+using RewardLab.Rewards.Judges.Questions;
+
+namespace RewardLab.Rewards.Judges;
+
+/// <summary>A vision language model as a reward: the probability of yes to a question about image and prompt, or to several.</summary>
+internal sealed class VlmReward : IRewardModel
+{
+    private readonly JudgeSettings _judge;
+    private readonly JudgeAnswerSource _answers;
+    private readonly ComponentContext _context;
+    private readonly ChecklistFile? _checklists;
+    private readonly ChecklistWriter _writer;
+
+    /// <param name="judge">What is asked, of whom.</param>
+    /// <param name="answers">Asks; disposed with this reward.</param>
+    /// <param name="context">What the host offers.</param>
+    /// <exception cref="RewardLabException">The file of checklists cannot be read.</exception>
+    public VlmReward(JudgeSettings judge, JudgeAnswerSource answers, ComponentContext context)
+    {
+        (_judge, _answers, _context) = (judge, answers, context);
+        _writer = new ChecklistWriter(judge, answers);
+        _checklists = judge.Options is { Method: JudgeMethod.Checklist, Checklists.Length: > 0 } ? ChecklistFile.Read(judge.Options.Checklists) : null;
+    }
+
+    /// <summary>"vlm" with what is asked; where answers are counted, with how many, and the standard error of a share of them at most.</summary>
+    public string Name => _judge.Options.Samples == 0
+        ? "vlm"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"vlm (share of yes in {_judge.Options.Samples} samples, standard error at most {0.5 / Math.Sqrt(_judge.Options.Samples):0.###})");
+
+    /// <inheritdoc />
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(prompts);
+        ImagePromptPair[] pairs =
+        [
+            .. Enumerable.Range(0, images.Count).SelectMany(image => prompts.Select(prompt => new ImagePromptPair(image, prompt))),
+        ];
+        return new ScoreMatrix(Scores(images, pairs, cancellationToken), images.Count, prompts.Count);
+    }
+
+    /// <inheritdoc />
+    public ScoreMatrix ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(pairs);
+        return new ScoreMatrix(Scores(images, pairs, cancellationToken), pairs.Count, 1);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (_answers.Spent.Calls > 0 || _answers.CacheHits > 0)
+        {
+            _context.Logger.LogLine(
+                $"Reward 'vlm': model '{_judge.Options.Model}' at {_judge.Address.Name} took {_answers.Spent.Describe(_judge.Limits)}; "
+                + $"{_answers.CacheHits} answers came from the cache.");
+        }
+
+        _answers.Dispose();
+    }
+
+    // On a thread of its own: the caller's may be one that others post to.
+    private double[] Scores(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.Run(() => ScoresAsync(images, pairs, cancellationToken), cancellationToken).GetAwaiter().GetResult();
+        }
+        catch (RewardLabException exception)
+        {
+            throw new RewardLabException($"Reward 'vlm': {exception.Message}", exception);
+        }
+    }
+
+    private async Task<double[]> ScoresAsync(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    {
+        var texts = await TextsAsync([.. pairs.Select(pair => pair.Prompt).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+        JudgeImage[] shown = [.. Enumerable.Range(0, images.Count).Select(image => new JudgeImage(images, image, _context.Images))];
+
+        // For each pair: its questions, each asked once or as often as there are samples.
+        var asked = pairs.Select(pair => texts[pair.Prompt].Select(text => Requests(text, shown[pair.Image], Place(pair, images.Count))).ToArray()).ToArray();
+        var answers = await _answers.GetAsync([.. asked.SelectMany(questions => questions).SelectMany(requests => requests)], cancellationToken)
+            .ConfigureAwait(false);
+        return Array.ConvertAll(asked, questions => Combine(Array.ConvertAll(questions, requests => Probability(requests, answers))));
+    }
+
+    private async Task<IReadOnlyDictionary<string, string[]>> TextsAsync(IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    {
+        switch (_judge.Options.Method)
+        {
+            case JudgeMethod.Vqascore:
+                return prompts.ToDictionary<string, string, string[]>(
+                    prompt => prompt, prompt => [QuestionTemplates.WithPrompt(_judge.Templates.Vqascore, prompt)], StringComparer.Ordinal);
+            case JudgeMethod.Checklist:
+                var checklists = _checklists is { } file
+                    ? prompts.ToDictionary(prompt => prompt, file.Of, StringComparer.Ordinal)
+                    : await _writer.WriteAsync(prompts, cancellationToken).ConfigureAwait(false);
+                return checklists.ToDictionary<KeyValuePair<string, IReadOnlyList<string>>, string, string[]>(
+                    entry => entry.Key, entry => [.. entry.Value.Select(_judge.Templates.OfChecklist)], StringComparer.Ordinal);
+            default:
+                throw new RewardLabException(
+                    "method=pairwise compares two images and scores none; use it with 'judge --reward-annotator', or set method to vqascore or checklist.");
+        }
+    }
+
+    private JudgeRequest[] Requests(string text, JudgeImage image, string place) => Array.ConvertAll(
+        _judge.Questions(_judge.Options.Method == JudgeMethod.Checklist ? "checklist" : "vqascore", text, [image]),
+        question => new JudgeRequest(question, place, answer => _judge.Check(_judge.Templates.YesNo, answer)));
+
+    private double Probability(JudgeRequest[] requests, IReadOnlyDictionary<string, JudgeAnswer> answers)
+    {
+        try
+        {
+            return _judge.Probability(_judge.Templates.YesNo, Array.ConvertAll(requests, request => answers[request.Question.Key]));
+        }
+        catch (ServiceFailure failure)
+        {
+            throw new RewardLabException($"{requests[0].Place}: {failure.Message}.", failure);
+        }
+    }
+
+    private double Combine(double[] probabilities) => probabilities.Length == 1 ? probabilities[0]
+        : _judge.Options.Combine == ChecklistCombination.Mean ? probabilities.Average()
+        : probabilities.Aggregate(1.0, (product, probability) => product * probability);
+
+    private static string Place(ImagePromptPair pair, int count) => $"image {pair.Image + 1} of {count}, \"{OneLine.Short(pair.Prompt)}\"";
+}

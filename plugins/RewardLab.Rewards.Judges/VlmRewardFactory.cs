@@ -1,0 +1,82 @@
+using RewardLab.Abstractions;
+using RewardLab.Prompts.LanguageModels.Services;
+using RewardLab.Rewards.Judges.Answers;
+using RewardLab.Rewards.Judges.Calls;
+using RewardLab.Rewards.Judges.Chat;
+using RewardLab.Rewards.Judges.Costs;
+using RewardLab.Rewards.Judges.Questions;
+
+namespace RewardLab.Rewards.Judges;
+
+/// <summary>Makes the reward "vlm".</summary>
+[ExportReward("vlm", Description = "a vision language model behind any endpoint with OpenAI's interface, asked yes-or-no questions (VQAScore, checklists)")]
+public sealed class VlmRewardFactory : ComponentFactory<IRewardModel, VlmOptions>
+{
+    private const string Component = "Reward 'vlm'";
+
+#pragma warning disable RS0030 // A plugin's factory is its composition root: everything else is handed this clock.
+    internal static TimeProvider SystemTime => TimeProvider.System;
+#pragma warning restore RS0030
+
+    /// <inheritdoc />
+    protected override IRewardModel Create(VlmOptions options, ComponentContext context) =>
+        Make(options, context, Environment.GetEnvironmentVariable, SystemTime);
+
+    /// <summary>Makes the reward; no connection is opened, and the key is read at the first call.</summary>
+    /// <exception cref="RewardLabException">Options do not fit together, or a file cannot be read.</exception>
+    internal static VlmReward Make(VlmOptions options, ComponentContext context, Func<string, string?> environment, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        if (string.IsNullOrWhiteSpace(options.Model))
+        {
+            throw new RewardLabException(
+                $"{Component}: option 'model' is empty; name a model that sees images, by the service's name for it, and its service by option 'endpoint'.");
+        }
+
+        if (options.Samples > 1 && options.Temperature is 0)
+        {
+            throw new RewardLabException(
+                $"{Component}: option 'samples' counts different answers, and with temperature 0 all are the same; set option 'temperature' to 1, "
+                + "or leave it empty.");
+        }
+
+        var address = ServiceAddress.Parse(options.Endpoint, Component);
+        var judge = new JudgeSettings(options, address, QuestionTemplates.Read(context.PluginFolder, options.Templates), Limits(options, context.PluginFolder));
+        var answers = new JudgeAnswerSource(
+            () => new ChatEndpoint(
+                new ServiceParty(address, options.Model, options.KeyVariable, ServiceKey.Read(options.KeyVariable, address, environment)),
+                options.TimeoutSeconds,
+                Math.Max(options.AnswerTokens, ChecklistWriter.MaxTokens)),
+            new AnswerCache<JudgeAnswer>(context.CacheFolder, answer => answer.Key),
+            new Budget(judge.Limits),
+            new RetryWait(options.MaxAttempts, options.RetrySeconds, time),
+            time,
+            context.Logger.LogLine)
+        {
+            IsOffline = options.Offline,
+            MaxParallel = options.MaxParallel,
+            Announce = new CostAnnouncement(judge, context.Logger.LogLine).Tell,
+        };
+        try
+        {
+            return new VlmReward(judge, answers, context);
+        }
+        catch
+        {
+            answers.Dispose();
+            throw;
+        }
+    }
+
+    private static BudgetLimits Limits(VlmOptions options, string pluginFolder)
+    {
+        var path = options.Prices.Length > 0 ? options.Prices : Path.Combine(pluginFolder, PriceTable.ShippedName);
+        var prices = PriceTable.Read(path).Find(options.Model);
+        return options.MaxCostUsd > 0 && prices is null
+            ? throw new RewardLabException(
+                $"{Component}: option 'maxCostUsd' needs the prices of model '{options.Model}', and '{path}' has none; copy that file, add them, and name the "
+                + "copy by option 'prices'.")
+            : new BudgetLimits(options.MaxCalls, options.MaxTokens, options.MaxCostUsd, prices?.Input ?? 0, prices?.Output ?? 0);
+    }
+}
