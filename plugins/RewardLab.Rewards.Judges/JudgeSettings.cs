@@ -1,5 +1,7 @@
+using RewardLab.Abstractions;
 using RewardLab.Prompts.LanguageModels.Services;
 using RewardLab.Rewards.Judges.Answers;
+using RewardLab.Rewards.Judges.Calls;
 using RewardLab.Rewards.Judges.Questions;
 
 namespace RewardLab.Rewards.Judges;
@@ -13,6 +15,9 @@ internal sealed record JudgeSettings(VlmOptions Options, ServiceAddress Address,
 {
     /// <summary>Tells answers from failures.</summary>
     public AnswerReading Reading { get; } = new(Address.Name, Options.Model);
+
+    /// <summary>Whether the model's prices are known.</summary>
+    public bool HasPrices => Limits.InputPriceUsd > 0 || Limits.OutputPriceUsd > 0;
 
     /// <summary>Questions whose answers make up one probability: one with log-probabilities, else one for each sample.</summary>
     public int AnswersPerQuestion => Math.Max(1, Options.Samples);
@@ -55,9 +60,20 @@ internal sealed record JudgeSettings(VlmOptions Options, ServiceAddress Address,
 
     /// <summary>The probability of the positive answer, 0 to 1.</summary>
     /// <param name="words">The two answers.</param>
-    /// <param name="answers">As many as <see cref="Questions"/> has.</param>
-    /// <exception cref="ServiceFailure">It cannot be told.</exception>
-    public double Probability(AnswerWords words, IReadOnlyList<JudgeAnswer> answers) => Options.Samples > 0
-        ? answers.Count(answer => Reading.IsPositive(words, answer.Answer)) / (double)answers.Count
-        : Reading.Share(words, answers[0], Options.MinAnswerProbability);
+    /// <param name="requests">One for each of <see cref="Questions"/>.</param>
+    /// <param name="answers">The answers by their questions' keys.</param>
+    /// <exception cref="RewardLabException">It cannot be told; says why.</exception>
+    public double Probability(AnswerWords words, IReadOnlyList<JudgeRequest> requests, IReadOnlyDictionary<string, JudgeAnswer> answers)
+    {
+        try
+        {
+            return Options.Samples > 0
+                ? requests.Count(request => Reading.IsPositive(words, answers[request.Question.Key].Answer)) / (double)requests.Count
+                : Reading.Share(words, answers[requests[0].Question.Key], Options.MinAnswerProbability);
+        }
+        catch (ServiceFailure failure)
+        {
+            throw new RewardLabException($"{requests[0].Place}: {failure.Message}.", failure);
+        }
+    }
 }

@@ -1,20 +1,20 @@
 using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Prompts.LanguageModels.Services;
-using RewardLab.Rewards.Judges.Answers;
 using RewardLab.Rewards.Judges.Calls;
 using RewardLab.Rewards.Judges.Questions;
 
 namespace RewardLab.Rewards.Judges;
 
-/// <summary>A vision language model as a reward: the probability of yes to a question about image and prompt, or to several.</summary>
-internal sealed class VlmReward : IRewardModel
+/// <summary>A vision language model as a reward: the probability of yes to a question about image and prompt, or to several; or as a judge of two
+/// images.</summary>
+internal sealed class VlmReward : IPairwiseReward
 {
     private readonly JudgeSettings _judge;
     private readonly JudgeAnswerSource _answers;
     private readonly ComponentContext _context;
     private readonly ChecklistFile? _checklists;
     private readonly ChecklistWriter _writer;
+    private readonly PairwiseJudge _pairs;
 
     /// <param name="judge">What is asked, of whom.</param>
     /// <param name="answers">Asks; disposed with this reward.</param>
@@ -24,6 +24,7 @@ internal sealed class VlmReward : IRewardModel
     {
         (_judge, _answers, _context) = (judge, answers, context);
         _writer = new ChecklistWriter(judge, answers);
+        _pairs = new PairwiseJudge(judge, answers, context.Images);
         _checklists = judge.Options is { Method: JudgeMethod.Checklist, Checklists.Length: > 0 } ? ChecklistFile.Read(judge.Options.Checklists) : null;
     }
 
@@ -55,6 +56,18 @@ internal sealed class VlmReward : IRewardModel
     }
 
     /// <inheritdoc />
+    public bool IsPairwise => _judge.Options.Method == JudgeMethod.Pairwise;
+
+    /// <inheritdoc />
+    public IReadOnlyList<PairwiseComparison> Compare(IReadOnlyList<ImagePair> pairs, PairwiseQuestion question, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        return IsPairwise
+            ? Wait(() => _pairs.CompareAsync(pairs, question, cancellationToken), cancellationToken)
+            : throw new RewardLabException("Reward 'vlm': images are compared with option method=pairwise alone.");
+    }
+
+    /// <inheritdoc />
     public void Dispose()
     {
         if (_answers.Spent.Calls > 0 || _answers.CacheHits > 0)
@@ -67,17 +80,70 @@ internal sealed class VlmReward : IRewardModel
         _answers.Dispose();
     }
 
+    private double[] Scores(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) =>
+        Wait(() => ScoresAsync(images, pairs, cancellationToken), cancellationToken);
+
     // On a thread of its own: the caller's may be one that others post to.
-    private double[] Scores(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    private T Wait<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {
-            return Task.Run(() => ScoresAsync(images, pairs, cancellationToken), cancellationToken).GetAwaiter().GetResult();
+            return Task.Run(work, cancellationToken).GetAwaiter().GetResult();
         }
         catch (RewardLabException exception)
         {
             throw new RewardLabException($"Reward 'vlm': {exception.Message}", exception);
         }
+        finally
+        {
+            KeepProvenance();
+        }
+    }
+
+    private void KeepProvenance()
+    {
+        var spent = _answers.Spent;
+        if (spent.Calls == 0 && _answers.CacheHits == 0)
+        {
+            return;
+        }
+
+        var options = _judge.Options;
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["model"] = options.Model,
+            ["servedModels"] = string.Join(", ", _answers.ServedModels),
+            ["endpoint"] = _judge.Address.Name,
+            ["method"] = options.Method.ToString().ToLowerInvariant(),
+            ["templatesSha256"] = _judge.Templates.Sha256,
+            ["answers"] = options.Samples > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"share of {options.Samples} samples")
+                : string.Create(CultureInfo.InvariantCulture, $"log-probabilities of {options.TopLogprobs} tokens"),
+            ["temperature"] = options.Temperature?.ToString(CultureInfo.InvariantCulture) ?? "the service's own",
+            ["seed"] = options.Seed?.ToString(CultureInfo.InvariantCulture) ?? "none",
+            ["maxAnswerTokens"] = options.AnswerTokens.ToString(CultureInfo.InvariantCulture),
+        };
+        if (options.Method == JudgeMethod.Checklist)
+        {
+            facts["combine"] = options.Combine.ToString().ToLowerInvariant();
+            facts["checklists"] = _checklists is { } file
+                ? $"a file, SHA-256 {file.Sha256}"
+                : $"written by model {(options.WriterModel.Length > 0 ? options.WriterModel : options.Model)}";
+        }
+
+        var totals = new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["calls"] = spent.Calls,
+            ["inputTokens"] = spent.InputTokens,
+            ["outputTokens"] = spent.OutputTokens,
+            ["cacheHits"] = _answers.CacheHits,
+        };
+        if (_judge.HasPrices)
+        {
+            totals["costUsd"] = _judge.Limits.Cost(spent.InputTokens, spent.OutputTokens);
+        }
+
+        _context.Provenance.Keep($"vlm: {options.Model} at {_judge.Address.Name}", facts, totals);
     }
 
     private async Task<double[]> ScoresAsync(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
@@ -89,7 +155,7 @@ internal sealed class VlmReward : IRewardModel
         var asked = pairs.Select(pair => texts[pair.Prompt].Select(text => Requests(text, shown[pair.Image], Place(pair, images.Count))).ToArray()).ToArray();
         var answers = await _answers.GetAsync([.. asked.SelectMany(questions => questions).SelectMany(requests => requests)], cancellationToken)
             .ConfigureAwait(false);
-        return Array.ConvertAll(asked, questions => Combine(Array.ConvertAll(questions, requests => Probability(requests, answers))));
+        return Array.ConvertAll(asked, questions => Combine(Array.ConvertAll(questions, requests => _judge.Probability(_judge.Templates.YesNo, requests, answers))));
     }
 
     private async Task<IReadOnlyDictionary<string, string[]>> TextsAsync(IReadOnlyList<string> prompts, CancellationToken cancellationToken)
@@ -114,18 +180,6 @@ internal sealed class VlmReward : IRewardModel
     private JudgeRequest[] Requests(string text, JudgeImage image, string place) => Array.ConvertAll(
         _judge.Questions(_judge.Options.Method == JudgeMethod.Checklist ? "checklist" : "vqascore", text, [image]),
         question => new JudgeRequest(question, place, answer => _judge.Check(_judge.Templates.YesNo, answer)));
-
-    private double Probability(JudgeRequest[] requests, IReadOnlyDictionary<string, JudgeAnswer> answers)
-    {
-        try
-        {
-            return _judge.Probability(_judge.Templates.YesNo, Array.ConvertAll(requests, request => answers[request.Question.Key]));
-        }
-        catch (ServiceFailure failure)
-        {
-            throw new RewardLabException($"{requests[0].Place}: {failure.Message}.", failure);
-        }
-    }
 
     private double Combine(double[] probabilities) => probabilities.Length == 1 ? probabilities[0]
         : _judge.Options.Combine == ChecklistCombination.Mean ? probabilities.Average()

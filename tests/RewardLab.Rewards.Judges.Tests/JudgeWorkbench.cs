@@ -21,6 +21,8 @@ internal sealed class JudgeWorkbench : IDisposable
 
     public ConcurrentQueue<string> Log { get; } = [];
 
+    public KeptProvenance Provenance { get; } = new();
+
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Options of a test: the server, retries without waiting.</summary>
@@ -62,6 +64,7 @@ internal sealed class JudgeWorkbench : IDisposable
             CacheFolder = Cache,
             Components = new EmptyCatalog(),
             Images = new RawImageCodec(Side),
+            Provenance = Provenance,
             Logger = new LineLogger(Log.Enqueue),
         };
         var reward = VlmRewardFactory.Make(change?.Invoke(Options) ?? Options, context, name => Environment.GetValueOrDefault(name), RealTime.Clock);

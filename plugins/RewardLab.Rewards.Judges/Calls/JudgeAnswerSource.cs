@@ -19,6 +19,7 @@ internal sealed class JudgeAnswerSource : IDisposable
     private readonly RetryWait _wait;
     private readonly TimeProvider _time;
     private readonly Action<string> _log;
+    private readonly ConcurrentDictionary<string, bool> _servedModels = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private double _tokenFactor = 1;
     private long _cacheHits;
@@ -63,6 +64,9 @@ internal sealed class JudgeAnswerSource : IDisposable
     /// <summary>Answers that came from the cache so far.</summary>
     public long CacheHits => Interlocked.Read(ref _cacheHits);
 
+    /// <summary>The models that answered so far, by their own accounts.</summary>
+    public IReadOnlyList<string> ServedModels => [.. _servedModels.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>Answers questions, each different one once.</summary>
     /// <returns>The answers by their questions' keys.</returns>
     /// <exception cref="RewardLabException">There is no answer to one of them; those that came are cached.</exception>
@@ -77,6 +81,7 @@ internal sealed class JudgeAnswerSource : IDisposable
             if (_cache.Find(request.Question.Key) is { } kept)
             {
                 answers[kept.Key] = kept;
+                _servedModels[kept.Model] = true;
             }
             else
             {
@@ -131,6 +136,7 @@ internal sealed class JudgeAnswerSource : IDisposable
             {
                 var answer = await AskAsync(entry.Item, stop).ConfigureAwait(false);
                 answers[answer.Key] = answer;
+                _servedModels[answer.Model] = true;
             }
             catch (RewardLabException exception)
             {

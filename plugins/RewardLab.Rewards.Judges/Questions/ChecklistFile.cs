@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using RewardLab.Abstractions;
 
 namespace RewardLab.Rewards.Judges.Questions;
@@ -13,6 +15,10 @@ internal sealed class ChecklistFile
     private readonly Dictionary<string, IReadOnlyList<string>> _prompts = new(StringComparer.Ordinal);
 
     private ChecklistFile(string path) => _path = path;
+
+    /// <summary>SHA-256 over prompts and questions, however the file is laid out.</summary>
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(
+        JsonSerializer.SerializeToUtf8Bytes(_prompts.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new { entry.Key, entry.Value }))));
 
     /// <summary>Reads a file: under 'prompts', a list of questions for each prompt.</summary>
     /// <exception cref="RewardLabException">It cannot be read or is of another layout; says where.</exception>

@@ -28,6 +28,9 @@ public sealed record ComponentContext
     /// <summary>Keeps with the run what was chosen by the state of the machine.</summary>
     public IRecordedSettings RecordedSettings { get; init; } = UnrecordedSettings.Instance;
 
+    /// <summary>Keeps with the run where results come from.</summary>
+    public IProvenanceRecord Provenance { get; init; } = NoProvenanceRecord.Instance;
+
     /// <summary>Tells the user: a line each, from <see cref="LogLevel.Information"/> on; warnings and errors are marked as such.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

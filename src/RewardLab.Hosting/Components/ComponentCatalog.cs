@@ -69,6 +69,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
                 Images = Services,
                 PromptFiles = Services,
                 RecordedSettings = Services,
+                Provenance = Services,
                 Logger = Services,
             });
             return Guarded(

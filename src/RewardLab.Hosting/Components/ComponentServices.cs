@@ -7,10 +7,13 @@ namespace RewardLab.Hosting.Components;
 
 /// <summary>What every component is offered: files of images and prompts, the run's recorded settings, and lines for the user.</summary>
 /// <param name="log">Told a line.</param>
-internal sealed class ComponentServices(Action<string> log) : IImageCodec, IPromptFiles, IRecordedSettings, ILogger
+internal sealed class ComponentServices(Action<string> log) : IImageCodec, IPromptFiles, IRecordedSettings, IProvenanceRecord, ILogger
 {
     /// <summary>The run's settings; null where there is no run.</summary>
     public IRecordedSettings? RunSettings { get; set; }
+
+    /// <summary>Where the run keeps what its results come from; null where there is no run.</summary>
+    public IProvenanceRecord? RunProvenance { get; set; }
 
     public ImageBatch Read(string path, ImageReading reading = ImageReading.Shown) => ImageFiles.Read(path, reading);
 
@@ -21,6 +24,9 @@ internal sealed class ComponentServices(Action<string> log) : IImageCodec, IProm
     public IReadOnlyList<string> Read(string path) => [.. PromptLines.Read(path).Select(line => line.Prompt)];
 
     public int GetOrAdd(string purpose, Func<int> choose) => RunSettings is { } settings ? settings.GetOrAdd(purpose, choose) : choose();
+
+    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> totals) =>
+        RunProvenance?.Keep(source, facts, totals);
 
     public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and < LogLevel.None;
 

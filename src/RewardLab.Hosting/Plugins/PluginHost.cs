@@ -67,6 +67,10 @@ public sealed class PluginHost
     /// <param name="settings">The run's; see <see cref="ComponentContext.RecordedSettings"/>.</param>
     public void RecordSettingsWith(IRecordedSettings settings) => _components.Services.RunSettings = settings;
 
+    /// <summary>Keeps with a run where its components' results come from.</summary>
+    /// <param name="record">The run's; see <see cref="ComponentContext.Provenance"/>.</param>
+    public void KeepProvenanceWith(IProvenanceRecord record) => _components.Services.RunProvenance = record;
+
     /// <summary>Finds the plugins and loads those that may run.</summary>
     /// <exception cref="RewardLabException">The settings cannot be read.</exception>
     public static PluginHost Start(PluginHostOptions options)

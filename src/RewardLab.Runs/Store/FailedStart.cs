@@ -12,7 +12,7 @@ public static class FailedStart
     private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
     {
         RunRecord.FileName, RunNotes.FileName, RunEvents.FileName, RunLock.FileName, RunHeartbeatFile.FileName, RunHeartbeatFile.StopFileName,
-        Run.RecordedSettingsFile, RunCommandLine.KeptExperiment,
+        Run.RecordedSettingsFile, ProvenanceFile.FileName, RunCommandLine.KeptExperiment,
     };
 
     /// <summary>Whether a run failed, was cancelled or was interrupted, and left neither a file of its work nor an event of it.</summary>

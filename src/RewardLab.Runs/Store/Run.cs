@@ -11,7 +11,7 @@ namespace RewardLab.Runs.Store;
 /// End it with <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Cancel"/>; one that is disposed without is listed as interrupted.
 /// Safe from any thread.
 /// </remarks>
-public sealed class Run : IResumableRun, IRecordedSettings, IDisposable
+public sealed class Run : IResumableRun, IRecordedSettings, IProvenanceRecord, IDisposable
 {
     internal const string RecordedSettingsFile = "settled.json";
     private readonly Lock _gate = new();
@@ -21,6 +21,7 @@ public sealed class Run : IResumableRun, IRecordedSettings, IDisposable
     private readonly IRunListener? _listener;
     private readonly TimeProvider _time;
     private readonly long _startTimestamp;
+    private ProvenanceFile? _provenance;
 
     /// <inheritdoc />
     public bool AllowsOtherSettings { get; set; }
@@ -147,6 +148,16 @@ public sealed class Run : IResumableRun, IRecordedSettings, IDisposable
             }
 
             return number;
+        }
+    }
+
+    /// <inheritdoc />
+    /// <remarks>Kept in components.json.</remarks>
+    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> totals)
+    {
+        lock (_gate)
+        {
+            (_provenance ??= new ProvenanceFile(Folder)).Keep(source, facts, totals);
         }
     }
 

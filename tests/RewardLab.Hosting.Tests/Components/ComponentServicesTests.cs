@@ -60,7 +60,23 @@ public sealed class ComponentServicesTests : IDisposable
         _workshop.Log.ShouldBe(["42"]);
     }
 
-    private void Make(string statements, IRecordedSettings? settings = null)
+    [Fact]
+    public void Provenance_OfAPlugin_IsKeptWithTheRun()
+    {
+        const string Statements = """
+            context.Provenance.Keep(
+                "here",
+                new Dictionary<string, string> { ["model"] = "eye" },
+                new Dictionary<string, double> { ["calls"] = 3 });
+            """;
+        Make(Statements);
+        var kept = new Kept();
+        Make(Statements, provenance: kept);
+
+        kept.Lines.ShouldBe(["here: model=eye, calls=3"]);
+    }
+
+    private void Make(string statements, IRecordedSettings? settings = null, IProvenanceRecord? provenance = null)
     {
         PluginCompiler.Compile(
             Path.Combine(_workshop.UserPlugins, "Probe.dll"),
@@ -84,7 +100,20 @@ public sealed class ComponentServicesTests : IDisposable
             host.RecordSettingsWith(settings);
         }
 
+        if (provenance is not null)
+        {
+            host.KeepProvenanceWith(provenance);
+        }
+
         host.Components.Create<IEnsemble>(new ComponentReference("probe")).ShouldNotBeNull();
+    }
+
+    private sealed class Kept : IProvenanceRecord
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> totals) => Lines.Add(
+            $"{source}: {string.Join(", ", facts.Select(fact => $"{fact.Key}={fact.Value}").Concat(totals.Select(total => $"{total.Key}={total.Value}")))}");
     }
 
     private sealed class Recorded : IRecordedSettings

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using RewardLab.Abstractions;
 using RewardLab.Runs.Events;
@@ -151,6 +152,31 @@ public sealed class ResumeTests : IDisposable
         using var resumed = Store.Resume(Store.Find("last"), Record());
         resumed.GetOrAdd("clip: images per batch", () => 7).ShouldBe(24);
         resumed.GetOrAdd("blip: images per batch", () => throw new InvalidOperationException("chosen again")).ShouldBe(3);
+    }
+
+    [Fact]
+    public void Provenance_Resumed_AddsUpItsTotals()
+    {
+        using (var run = Store.Create(Record()))
+        {
+            run.Keep("vlm: eye at here", Facts("one"), Calls(3));
+            run.Keep("vlm: eye at here", Facts("two"), Calls(5));
+        }
+
+        using (var resumed = Store.Resume(Store.Find("last"), Record()))
+        {
+            resumed.Keep("vlm: eye at here", Facts("two"), Calls(2));
+            resumed.Keep("other", Facts("x"), Calls(1));
+        }
+
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Store.Find("last").Folder, "components.json")));
+        var source = json.RootElement.GetProperty("vlm: eye at here");
+        source.GetProperty("facts").GetProperty("model").GetString().ShouldBe("two");
+        source.GetProperty("totals").GetProperty("calls").GetDouble().ShouldBe(7);
+        json.RootElement.GetProperty("other").GetProperty("totals").GetProperty("calls").GetDouble().ShouldBe(1);
+
+        static Dictionary<string, string> Facts(string model) => new(StringComparer.Ordinal) { ["model"] = model };
+        static Dictionary<string, double> Calls(double count) => new(StringComparer.Ordinal) { ["calls"] = count };
     }
 
     [Fact]

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using RewardLab.Abstractions;
+using RewardLab.Runs.Events;
+using RewardLab.Runs.Files;
+
+namespace RewardLab.Runs.Store;
+
+/// <summary>The file of a run that says where its components' results come from.</summary>
+internal sealed class ProvenanceFile
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "components.json";
+
+    private static readonly JsonSerializerOptions Json = new(RunEvents.Indented) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    private readonly string _path;
+
+    // What the file held when this process began: totals of the processes before it.
+    private readonly SortedDictionary<string, Source> _before;
+    private readonly SortedDictionary<string, Source> _now;
+
+    /// <summary>Reads what the run holds already.</summary>
+    /// <param name="folder">The run's folder.</param>
+    public ProvenanceFile(string folder)
+    {
+        _path = Path.Combine(folder, FileName);
+        _before = Read(_path);
+        _now = new SortedDictionary<string, Source>(_before, StringComparer.Ordinal);
+    }
+
+    /// <summary>Keeps a source, and adds its totals to those of the processes before.</summary>
+    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> totals)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(totals);
+        var sums = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, value) in (_before.GetValueOrDefault(source)?.Totals ?? []).Concat(totals))
+        {
+            sums[name] = sums.GetValueOrDefault(name) + value;
+        }
+
+        _now[source] = new Source(new SortedDictionary<string, string>(facts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal), sums);
+        AtomicFileStream.WriteTextInFolder(_path, JsonSerializer.Serialize(_now, Json) + "\n");
+    }
+
+    private static SortedDictionary<string, Source> Read(string path)
+    {
+        try
+        {
+            return new SortedDictionary<string, Source>(
+                File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, Source>>(TextFile.Read(path), Json) ?? [] : [],
+                StringComparer.Ordinal);
+        }
+        catch (JsonException exception)
+        {
+            throw new RewardLabException($"'{path}' is damaged: {OneLine.FirstLine(exception)}. Delete it to continue without what it says.", exception);
+        }
+    }
+
+    private sealed record Source(SortedDictionary<string, string> Facts, SortedDictionary<string, double> Totals);
+}
