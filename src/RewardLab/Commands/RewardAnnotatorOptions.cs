@@ -12,6 +12,11 @@ internal sealed class RewardAnnotatorOptions
 {
     private readonly StudyKind _kind;
     private readonly Option<string[]> _annotator;
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "set an option of a reward annotator's reward, such as --set vlm.method=pairwise; repeatable ('components show' lists them)",
+        HelpName = "REWARD.OPTION=VALUE",
+    };
     private readonly Option<bool> _noPage = new("--no-page") { Description = "begin the study, let the reward annotators answer, and end" };
 
     /// <summary>The options.</summary>
@@ -38,13 +43,19 @@ internal sealed class RewardAnnotatorOptions
     public void AddTo(Command command)
     {
         command.Options.Add(_annotator);
+        command.Options.Add(_set);
         command.Options.Add(_noPage);
     }
 
     /// <summary>The reward annotators that the command line asks for.</summary>
-    /// <exception cref="RecipeUsageException">One is not of the form that the option has.</exception>
-    public IReadOnlyList<RewardAnnotator> Read(ParseResult parsed) =>
-        [.. (parsed.GetValue(_annotator) ?? []).Select(text => RewardAnnotator.Parse(text, _kind))];
+    /// <exception cref="RecipeUsageException">One is not of the form that the option has, or there is none whose options could be set.</exception>
+    public IReadOnlyList<RewardAnnotator> Read(ParseResult parsed)
+    {
+        RewardAnnotator[] annotators = [.. (parsed.GetValue(_annotator) ?? []).Select(text => RewardAnnotator.Parse(text, _kind))];
+        return annotators.Length == 0 && parsed.GetValue(_set) is [var first, ..]
+            ? throw new RecipeUsageException($"--set {first} sets an option of a reward annotator's reward; name the annotator with --reward-annotator.")
+            : annotators;
+    }
 
     /// <summary>Lets reward annotators answer, then serves the study's pages, unless none are wanted.</summary>
     /// <param name="session">What is written to.</param>
@@ -63,7 +74,7 @@ internal sealed class RewardAnnotatorOptions
         string after,
         CancellationToken cancellationToken)
     {
-        await new RewardAnnotation(session, GlobalOptions.TorchOptions(parsed)).AnswerAsync(study, annotators, cancellationToken);
+        await new RewardAnnotation(session, GlobalOptions.TorchOptions(parsed)).AnswerAsync(study, annotators, parsed.GetValue(_set) ?? [], cancellationToken);
         if (parsed.GetValue(_noPage))
         {
             session.Screen.Output.WriteLine($"{study.Board.AnswerCount} answers are saved in {study.Path}\n{after}");

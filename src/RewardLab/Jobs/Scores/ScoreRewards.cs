@@ -1,6 +1,8 @@
 using RewardLab.Abstractions;
 using RewardLab.Calibration;
 using RewardLab.Calibration.TextNorms;
+using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Jobs.Prompts;
 
 namespace RewardLab.Jobs.Scores;
@@ -44,7 +46,7 @@ internal sealed class ScoreRewards : IDisposable
             columns,
             string.Join(
                 '\n',
-                references.Select(Describe).Append(
+                references.Select(reference => Describe(reference, components.Components)).Append(
                     $"{choice?.Describe() ?? request.Generator} {request.TextNorm.EffectiveVariant} "
                     + $"{request.TextNorm.EffectiveValue:R}{(request.ImageReading is { } reading ? $" {reading}" : "")}")));
         try
@@ -118,10 +120,17 @@ internal sealed class ScoreRewards : IDisposable
         return unused;
     }
 
-    private static string Describe(ComponentReference reference) => $"{reference.Id} {string.Join(' ', Describe(reference.Options, ""))}";
+    // Without options that cannot change results: a call that is resumed may have other ones, such as a higher budget.
+    private static string Describe(ComponentReference reference, IReadOnlyList<ComponentDescription> components)
+    {
+        var component = components.FirstOrDefault(other => other.Kind == ComponentKind.Reward && other.Id == reference.Id);
+        var known = component is null ? [] : OptionsDescription.Create(component.OptionsType);
+        var options = Flatten(reference.Options, "").Where(option => OptionSettings.Find(known, option.Path)?.IsResultInvariant != true);
+        return $"{reference.Id} {string.Join(' ', options.Select(option => $"{option.Path}={option.Value}"))}";
+    }
 
-    private static IEnumerable<string> Describe(IReadOnlyDictionary<string, object?> options, string prefix) =>
+    private static IEnumerable<(string Path, object? Value)> Flatten(IReadOnlyDictionary<string, object?> options, string prefix) =>
         options.OrderBy(option => option.Key, StringComparer.Ordinal).SelectMany(option => option.Value is IReadOnlyDictionary<string, object?> group
-            ? Describe(group, $"{prefix}{option.Key}.")
-            : [$"{prefix}{option.Key}={option.Value}"]);
+            ? Flatten(group, $"{prefix}{option.Key}.")
+            : [($"{prefix}{option.Key}", option.Value)]);
 }

@@ -9,14 +9,19 @@ using RewardLab.Torch.Runtime;
 namespace RewardLab.Jobs.Studies;
 
 /// <summary>Answers a study by rewards: of labels an image whose score is high enough is good, of comparisons the group of the higher mean score is
-/// better.</summary>
+/// better, or the one that a pairwise judge prefers.</summary>
 internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torch)
 {
     private const string Stage = "reward annotators";
 
     /// <summary>Answers what each of them has not answered yet.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="annotators">The reward annotators.</param>
+    /// <param name="settings">Options of their rewards, each as REWARD.OPTION=VALUE.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RewardLabException">A reward cannot be made, or an image cannot be read.</exception>
-    public async Task AnswerAsync(Study study, IReadOnlyList<RewardAnnotator> annotators, CancellationToken cancellationToken)
+    public async Task AnswerAsync(
+        Study study, IReadOnlyList<RewardAnnotator> annotators, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         if (annotators.Count == 0)
         {
@@ -25,43 +30,54 @@ internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torc
 
         TorchRuntime.Start(torch);
         string[] ids = [.. annotators.SelectMany(annotator => annotator.Rewards.Values.Select(reward => reward.Reward)).Distinct(StringComparer.Ordinal)];
-        using var rewards = ScoreRewards.Create(new ScoreRequest { Rewards = ids, Images = [], Prompts = [] }, Plugins.Start(session).Components);
+        var request = new ScoreRequest { Rewards = ids, Images = [], Prompts = [], Settings = settings };
+        using var rewards = ScoreRewards.Create(request, Plugins.Start(session).Components);
         var columns = ids.Zip(rewards.Columns, (id, column) => (id, column.Reward))
             .ToDictionary(entry => entry.id, entry => entry.Reward, StringComparer.Ordinal);
         var scores = new Dictionary<(string Reward, string Prompt, string Path), double>();
-        foreach (var annotator in annotators)
+        var pairs = new PairwiseAnnotation(study);
+        try
         {
-            var joined = study.JoinReward(annotator.Name);
-            foreach (var (done, item) in study.Items.Index())
+            foreach (var annotator in annotators)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                session.Screen.OnProgress(Stage, done, study.Items.Count);
-                var answered = study.Board.AnswersOf(joined, item.Id);
-                NewAnswer[] answers =
-                [
-                    .. annotator.Rewards.Where(entry => !answered.ContainsKey(entry.Key))
-                        .Select(entry => new NewAnswer(joined.Id, item.Id, entry.Key, Answer(entry.Value.Reward, entry.Value.Limit, item))),
-                ];
-                if (answers.Length > 0)
+                var joined = study.JoinReward(annotator.Name);
+                foreach (var (done, item) in study.Items.Index())
                 {
-                    await study.SaveAsync(answers);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    session.Screen.OnProgress(Stage, done, study.Items.Count);
+                    var answered = study.Board.AnswersOf(joined, item.Id);
+                    NewAnswer[] answers =
+                    [
+                        .. annotator.Rewards.Where(entry => !answered.ContainsKey(entry.Key))
+                            .Select(entry => new NewAnswer(
+                                joined.Id, item.Id, entry.Key, Answer(Lead(annotator.Name, entry.Key, entry.Value.Reward, item), entry.Value.Limit))),
+                    ];
+                    if (answers.Length > 0)
+                    {
+                        await study.SaveAsync(answers);
+                    }
                 }
             }
         }
-
-        session.Screen.EndProgress();
-
-        int Answer(string reward, double limit, StudyItem item)
+        finally
         {
-            var first = Mean(reward, item.Prompt, item.First);
-            if (study.Plan.Kind == StudyKind.Labels)
+            session.Screen.EndProgress();
+            foreach (var line in pairs.Keep())
             {
-                return first >= limit ? 1 : 0;
+                session.Screen.Output.WriteLine(line);
             }
-
-            var lead = first - Mean(reward, item.Prompt, item.Second);
-            return Math.Abs(lead) > limit ? Math.Sign(lead) : 0;
         }
+
+        int Answer(double lead, double limit) =>
+            study.Plan.Kind == StudyKind.Labels ? (lead >= limit ? 1 : 0)
+            : Math.Abs(lead) > limit ? Math.Sign(lead)
+            : 0;
+
+        // Of labels the image's score, of comparisons by how much the first group is better.
+        double Lead(string annotator, StudyQuestion question, string reward, StudyItem item) =>
+            study.Plan.Kind == StudyKind.Labels ? Mean(reward, item.Prompt, item.First)
+            : columns[reward].Find<IPairwiseReward>() is { IsPairwise: true } judge ? pairs.Compare(judge, annotator, question, item, cancellationToken)
+            : Mean(reward, item.Prompt, item.First) - Mean(reward, item.Prompt, item.Second);
 
         double Mean(string reward, string prompt, IReadOnlyList<StudyImage> images) => images.Average(image =>
         {
