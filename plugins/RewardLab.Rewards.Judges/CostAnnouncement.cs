@@ -12,7 +12,7 @@ internal sealed class CostAnnouncement(JudgeSettings judge, Action<string> log)
     /// <summary>Tells it.</summary>
     /// <param name="questions">Different questions.</param>
     /// <param name="cached">Those that the cache answers.</param>
-    /// <param name="ahead">What the others take at most.</param>
+    /// <param name="ahead">What the others take, by an estimate.</param>
     public void Tell(int questions, int cached, JudgeSpending ahead)
     {
         if (ahead.Calls <= _max)
@@ -22,6 +22,6 @@ internal sealed class CostAnnouncement(JudgeSettings judge, Action<string> log)
 
         _max = ahead.Calls;
         log($"Reward 'vlm': {questions} questions to model '{judge.Options.Model}' at {judge.Address.Name}, {cached} of them answered by the cache; the rest "
-            + $"takes at most {ahead.Describe(judge.Limits)}.");
+            + $"takes about {ahead.Describe(judge.Limits)}.");
     }
 }

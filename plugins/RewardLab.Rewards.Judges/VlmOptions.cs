@@ -13,13 +13,12 @@ public sealed record VlmOptions
     /// <summary>Address of a service with OpenAI's interface: OpenAI, vLLM, SGLang, llama.cpp, Ollama. Without user name, password, query or
     /// fragment.</summary>
     [Description("URL of a service with OpenAI's interface, such as http://localhost:8000/v1 for vLLM")]
-    [Required]
     [DefaultValue(DefaultEndpoint)]
     public string Endpoint { get; init; } = DefaultEndpoint;
 
     /// <summary>A model that sees images, by the service's name for it. It must be given: models differ in what they see and cost.</summary>
-    [Description("name of a vision model at the service; must be given")]
-    [DefaultValue("")]
+    [Description("name of a vision model at the service")]
+    [Required]
     public string Model { get; init; } = "";
 
     /// <summary>Name of the environment variable that holds the key; empty to send none. The key itself is never an option.</summary>

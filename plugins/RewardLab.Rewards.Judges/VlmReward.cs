@@ -152,7 +152,9 @@ internal sealed class VlmReward : IPairwiseReward
         JudgeImage[] shown = [.. Enumerable.Range(0, images.Count).Select(image => new JudgeImage(images, image, _context.Images))];
 
         // For each pair: its questions, each asked once or as often as there are samples.
-        var asked = pairs.Select(pair => texts[pair.Prompt].Select(text => Requests(text, shown[pair.Image], Place(pair, images.Count))).ToArray()).ToArray();
+        var asked = pairs
+            .Select(pair => Array.ConvertAll(texts[pair.Prompt], text => Requests(text, shown[pair.Image], Place(pair, images.Count))))
+            .ToArray();
         var answers = await _answers.GetAsync([.. asked.SelectMany(questions => questions).SelectMany(requests => requests)], cancellationToken)
             .ConfigureAwait(false);
         return Array.ConvertAll(asked, questions => Combine(Array.ConvertAll(questions, requests => _judge.Probability(_judge.Templates.YesNo, requests, answers))));

@@ -69,7 +69,7 @@ public sealed class CostTests
             before = [];
             reward.Score(JudgeWorkbench.Images(3), ["two cats", "a dog"], JudgeWorkbench.Token);
             before[^1].ShouldStartWith("Reward 'vlm': 6 questions to model 'eye' at 127.0.0.1:");
-            before[^1].ShouldContain(", 1 of them answered by the cache; the rest takes at most 5 calls, ");
+            before[^1].ShouldContain(", 1 of them answered by the cache; the rest takes about 5 calls, ");
             before[^1].ShouldContain(" US dollars.");
             var count = bench.Log.Count;
             reward.Score(JudgeWorkbench.Images(4), ["two cats"], JudgeWorkbench.Token);

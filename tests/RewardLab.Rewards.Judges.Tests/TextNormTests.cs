@@ -19,7 +19,7 @@ public sealed class TextNormTests
         share.ShouldBe(Enumerable.Repeat(expected, 5).ToArray(), 1e-9);
         bench.Server.Requests.Count.ShouldBe(15);
         bench.Log.First().ShouldStartWith("Reward 'vlm': 15 questions to model 'eye' at ");
-        bench.Log.First().ShouldContain("0 of them answered by the cache; the rest takes at most 15 calls");
+        bench.Log.First().ShouldContain("0 of them answered by the cache; the rest takes about 15 calls");
     }
 
     private sealed class Contrast : IPromptGenerator

@@ -22,6 +22,7 @@ internal sealed class JudgeAnswerSource : IDisposable
     private readonly ConcurrentDictionary<string, bool> _servedModels = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private double _tokenFactor = 1;
+    private bool _hasCounted;
     private long _cacheHits;
 
     /// <param name="client">Makes the client at the first call; throws where there can be none.</param>
@@ -123,8 +124,23 @@ internal sealed class JudgeAnswerSource : IDisposable
         List<JudgeRequest> missing, ConcurrentDictionary<string, JudgeAnswer> answers, CancellationToken cancellationToken)
     {
         var failures = new ConcurrentDictionary<int, RewardLabException>();
+
+        // The first call alone: what the service counts for its image corrects what is set aside for the others before they are made.
+        var alone = HasCounted ? 0 : 1;
+        foreach (var entry in missing.Index().Take(alone))
+        {
+            await AskOneAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxParallel, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(missing.Index(), parallel, async (entry, stop) =>
+        await Parallel.ForEachAsync(missing.Index().Skip(alone), parallel, AskOneAsync).ConfigureAwait(false);
+        if (!failures.IsEmpty)
+        {
+            var (index, failure) = failures.MinBy(entry => entry.Key);
+            throw new RewardLabException($"{missing[index].Place}: {failure.Message}", failure);
+        }
+
+        async ValueTask AskOneAsync((int Index, JudgeRequest Item) entry, CancellationToken stop)
         {
             // After a failure no call begins; those under way are paid for, so that their answers are kept.
             if (!failures.IsEmpty)
@@ -142,11 +158,6 @@ internal sealed class JudgeAnswerSource : IDisposable
             {
                 failures[entry.Index] = exception;
             }
-        }).ConfigureAwait(false);
-        if (!failures.IsEmpty)
-        {
-            var (index, failure) = failures.MinBy(entry => entry.Key);
-            throw new RewardLabException($"{missing[index].Place}: {failure.Message}", failure);
         }
     }
 
@@ -271,6 +282,17 @@ internal sealed class JudgeAnswerSource : IDisposable
     private static long BareEstimate(JudgeQuestion question) =>
         TokenEstimate.AtMost(question.Instruction, question.Text) + question.Images.Sum(image => ImageTokens.AtMost(image.Height, image.Width));
 
+    private bool HasCounted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasCounted;
+            }
+        }
+    }
+
     // Services count images in ways of their own: what they counted so far corrects what is set aside for the next call.
     private long Estimate(JudgeQuestion question)
     {
@@ -286,6 +308,7 @@ internal sealed class JudgeAnswerSource : IDisposable
         {
             lock (_gate)
             {
+                _hasCounted |= question.Images.Count > 0;
                 _tokenFactor = Math.Max(_tokenFactor, (double)counted / BareEstimate(question));
             }
         }

@@ -47,7 +47,7 @@ internal sealed class PairwiseAnnotation(Study study)
         if (comparisons.Count != pairs.Length || comparisons.Any(comparison => !double.IsFinite(comparison.Preference)))
         {
             throw new RewardLabException(
-                $"{judge.Name} returned {comparisons.Count} comparisons for {pairs.Length} pairs, or one that is no probability. This is a bug in that reward.");
+                $"{judge.Name} returned {comparisons.Count} comparisons for {pairs.Length} pairs, or one that is no number. This is a bug in that reward.");
         }
 
         _rows.AddRange(comparisons.Select((comparison, i) => new Row(annotator, question, item, i, comparison)));
