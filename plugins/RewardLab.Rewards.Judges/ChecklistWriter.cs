@@ -30,6 +30,13 @@ internal sealed class ChecklistWriter(JudgeSettings judge, JudgeAnswerSource ans
             entry => entry.First, entry => Read(written[entry.Second.Question.Key].Answer, entry.Second.Place), StringComparer.Ordinal);
     }
 
+    /// <summary>The checklist of a prompt that the cache holds; null where it holds none.</summary>
+    public IReadOnlyList<string>? Cached(string prompt) =>
+        Request(prompt) is var request && answers.Cached(request.Question) is { } answer ? Read(answer.Answer, request.Place) : null;
+
+    /// <summary>What asking for a prompt's checklist takes, by an estimate.</summary>
+    public JudgeSpending Ahead(string prompt) => new(1, answers.Estimate(Request(prompt).Question), MaxTokens);
+
     private static IReadOnlyList<string> Read(string text, string place) => ChecklistFile.Require(ListParser.Parse(text, ""), place);
 
     private JudgeRequest Request(string prompt)

@@ -13,7 +13,8 @@ internal sealed class CostAnnouncement(JudgeSettings judge, Action<string> log)
     /// <param name="questions">Different questions.</param>
     /// <param name="cached">Those that the cache answers.</param>
     /// <param name="ahead">What the others take, by an estimate.</param>
-    public void Tell(int questions, int cached, JudgeSpending ahead)
+    /// <param name="assumed">Questions of checklists that are still to be written, which are counted as if each had a usual number of them.</param>
+    public void Tell(long questions, long cached, JudgeSpending ahead, long assumed = 0)
     {
         if (ahead.Calls <= _max)
         {
@@ -22,6 +23,7 @@ internal sealed class CostAnnouncement(JudgeSettings judge, Action<string> log)
 
         _max = ahead.Calls;
         log($"Reward 'vlm': {questions} questions to model '{judge.Options.Model}' at {judge.Address.Name}, {cached} of them answered by the cache; the rest "
-            + $"takes about {ahead.Describe(judge.Limits)}.");
+            + $"takes about {ahead.Describe(judge.Limits)}"
+            + (assumed > 0 ? $", where {assumed} questions of checklists that are still to be written are assumed." : "."));
     }
 }

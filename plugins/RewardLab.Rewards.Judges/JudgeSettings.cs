@@ -22,6 +22,12 @@ internal sealed record JudgeSettings(VlmOptions Options, ServiceAddress Address,
     /// <summary>Questions whose answers make up one probability: one with log-probabilities, else one for each sample.</summary>
     public int AnswersPerQuestion => Math.Max(1, Options.Samples);
 
+    /// <summary>The questions about one image that one probability comes from.</summary>
+    /// <param name="text">The user's text.</param>
+    /// <param name="image">What is shown.</param>
+    public JudgeQuestion[] Questions(string text, JudgeImage image) =>
+        Questions(Options.Method == JudgeMethod.Checklist ? "checklist" : "vqascore", text, [image]);
+
     /// <summary>The questions that one probability comes from.</summary>
     /// <param name="purpose">What they are for.</param>
     /// <param name="text">The user's text.</param>
@@ -60,7 +66,7 @@ internal sealed record JudgeSettings(VlmOptions Options, ServiceAddress Address,
 
     /// <summary>The probability of the positive answer, 0 to 1.</summary>
     /// <param name="words">The two answers.</param>
-    /// <param name="requests">One for each of <see cref="Questions"/>.</param>
+    /// <param name="requests">One for each question that the probability comes from.</param>
     /// <param name="answers">The answers by their questions' keys.</param>
     /// <exception cref="RewardLabException">It cannot be told; says why.</exception>
     public double Probability(AnswerWords words, IReadOnlyList<JudgeRequest> requests, IReadOnlyDictionary<string, JudgeAnswer> answers)

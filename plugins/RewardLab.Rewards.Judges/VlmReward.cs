@@ -7,7 +7,7 @@ namespace RewardLab.Rewards.Judges;
 
 /// <summary>A vision language model as a reward: the probability of yes to a question about image and prompt, or to several; or as a judge of two
 /// images.</summary>
-internal sealed class VlmReward : IPairwiseReward
+internal sealed class VlmReward : IPairwiseReward, IMeteredReward
 {
     private readonly JudgeSettings _judge;
     private readonly JudgeAnswerSource _answers;
@@ -15,17 +15,20 @@ internal sealed class VlmReward : IPairwiseReward
     private readonly ChecklistFile? _checklists;
     private readonly ChecklistWriter _writer;
     private readonly PairwiseJudge _pairs;
+    private readonly CostPreview _preview;
 
     /// <param name="judge">What is asked, of whom.</param>
     /// <param name="answers">Asks; disposed with this reward.</param>
+    /// <param name="announcement">Tells what that takes.</param>
     /// <param name="context">What the host offers.</param>
     /// <exception cref="RewardLabException">The file of checklists cannot be read.</exception>
-    public VlmReward(JudgeSettings judge, JudgeAnswerSource answers, ComponentContext context)
+    public VlmReward(JudgeSettings judge, JudgeAnswerSource answers, CostAnnouncement announcement, ComponentContext context)
     {
         (_judge, _answers, _context) = (judge, answers, context);
         _writer = new ChecklistWriter(judge, answers);
         _pairs = new PairwiseJudge(judge, answers, context.Images);
         _checklists = judge.Options is { Method: JudgeMethod.Checklist, Checklists.Length: > 0 } ? ChecklistFile.Read(judge.Options.Checklists) : null;
+        _preview = new CostPreview(judge, answers, announcement, context.Images, CachedTexts, _writer);
     }
 
     /// <summary>"vlm" with what is asked; where answers are counted, with how many, and the standard error of a share of them at most.</summary>
@@ -53,6 +56,16 @@ internal sealed class VlmReward : IPairwiseReward
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(pairs);
         return new ScoreMatrix(Scores(images, pairs, cancellationToken), pairs.Count, 1);
+    }
+
+    /// <inheritdoc />
+    public void Announce(IEnumerable<(ImageBatch Images, IReadOnlyList<ImagePromptPair> Pairs)> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (!IsPairwise && !_judge.Options.Offline)
+        {
+            _preview.Tell(work, cancellationToken);
+        }
     }
 
     /// <inheritdoc />
@@ -179,8 +192,13 @@ internal sealed class VlmReward : IPairwiseReward
         }
     }
 
+    // What is asked about a prompt; null where its checklist is still to be written.
+    private string[]? CachedTexts(string prompt) =>
+        _judge.Options.Method == JudgeMethod.Vqascore ? [QuestionTemplates.WithPrompt(_judge.Templates.Vqascore, prompt)]
+        : (_checklists is { } file ? file.Of(prompt) : _writer.Cached(prompt))?.Select(_judge.Templates.OfChecklist).ToArray();
+
     private JudgeRequest[] Requests(string text, JudgeImage image, string place) => Array.ConvertAll(
-        _judge.Questions(_judge.Options.Method == JudgeMethod.Checklist ? "checklist" : "vqascore", text, [image]),
+        _judge.Questions(text, image),
         question => new JudgeRequest(question, place, answer => _judge.Check(_judge.Templates.YesNo, answer)));
 
     private double Combine(double[] probabilities) => probabilities.Length == 1 ? probabilities[0]

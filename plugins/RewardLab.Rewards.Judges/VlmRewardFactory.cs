@@ -43,6 +43,7 @@ public sealed class VlmRewardFactory : ComponentFactory<IRewardModel, VlmOptions
 
         var address = ServiceAddress.Parse(options.Endpoint, Component);
         var judge = new JudgeSettings(options, address, QuestionTemplates.Read(context.PluginFolder, options.Templates), Limits(options, context.PluginFolder));
+        var announcement = new CostAnnouncement(judge, context.Logger.LogLine);
         var answers = new JudgeAnswerSource(
             () => new ChatEndpoint(
                 new ServiceParty(address, options.Model, options.KeyVariable, ServiceKey.Read(options.KeyVariable, address, environment)),
@@ -56,11 +57,11 @@ public sealed class VlmRewardFactory : ComponentFactory<IRewardModel, VlmOptions
         {
             IsOffline = options.Offline,
             MaxParallel = options.MaxParallel,
-            Announce = new CostAnnouncement(judge, context.Logger.LogLine).Tell,
+            Announce = (questions, cached, ahead) => announcement.Tell(questions, cached, ahead),
         };
         try
         {
-            return new VlmReward(judge, answers, context);
+            return new VlmReward(judge, answers, announcement, context);
         }
         catch
         {

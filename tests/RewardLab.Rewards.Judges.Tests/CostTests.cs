@@ -1,3 +1,5 @@
+using RewardLab.Abstractions;
+
 namespace RewardLab.Rewards.Judges.Tests;
 
 /// <summary>Budgets end a call before it is made, keep what was answered, and say how to continue.</summary>
@@ -77,6 +79,36 @@ public sealed class CostTests
         }
 
         bench.Log.Last().ShouldEndWith(" took 6 calls, 1806 tokens, 1.812 US dollars; 4 answers came from the cache.");
+    }
+
+    [Fact]
+    public void Announcement_OfAllWork_CountsWhatIsNotCached_OnceForEachQuestion()
+    {
+        using var bench = new JudgeWorkbench(_ => JudgeReply.Yes(0.25));
+        bench.Score(2, "two cats");
+        var reward = bench.Make();
+        bench.Log.Clear();
+        ImagePromptPair[] pairs = [.. Enumerable.Range(0, 4).SelectMany(i => (ImagePromptPair[])[new(i, "two cats"), new(i, "one cat"), new(i, "one cat")])];
+
+        reward.Announce([(JudgeWorkbench.Images(4), pairs), (JudgeWorkbench.Images(4), pairs)], JudgeWorkbench.Token);
+
+        bench.Server.Requests.Count.ShouldBe(2, "nothing is asked");
+        bench.Log.ShouldHaveSingleItem().ShouldContain(
+            "8 questions to model 'eye' at ", customMessage: "two batches of the same images are the same questions");
+        bench.Log.Single().ShouldContain(", 2 of them answered by the cache; the rest takes about 6 calls, ");
+        reward.ScorePairs(JudgeWorkbench.Images(4), pairs, JudgeWorkbench.Token);
+        bench.Log.Count.ShouldBe(1, "a part of what was announced is not announced again");
+    }
+
+    [Fact]
+    public void Announcement_OfChecklistsStillToBeWritten_SaysWhatItAssumes()
+    {
+        using var bench = new JudgeWorkbench(_ => JudgeReply.Yes(0.25));
+        bench.Make(options => options with { Method = JudgeMethod.Checklist })
+            .Announce([(JudgeWorkbench.Images(2), [new(0, "two cats"), new(1, "two cats")])], JudgeWorkbench.Token);
+        bench.Log.ShouldHaveSingleItem().ShouldContain("11 questions to model 'eye'");
+        bench.Log.Single().ShouldContain("takes about 11 calls, ");
+        bench.Log.Single().ShouldEndWith(", where 10 questions of checklists that are still to be written are assumed.");
     }
 
     [Theory]

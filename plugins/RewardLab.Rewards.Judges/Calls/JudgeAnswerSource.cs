@@ -68,6 +68,18 @@ internal sealed class JudgeAnswerSource : IDisposable
     /// <summary>The models that answered so far, by their own accounts.</summary>
     public IReadOnlyList<string> ServedModels => [.. _servedModels.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>The answer to a question that the cache holds; null where it holds none.</summary>
+    public JudgeAnswer? Cached(JudgeQuestion question) => _cache.Find(question.Key);
+
+    /// <summary>Tokens that a question has, images included: an estimate, corrected by what the service counted so far.</summary>
+    public long Estimate(JudgeQuestion question)
+    {
+        lock (_gate)
+        {
+            return (long)Math.Ceiling(BareEstimate(question) * _tokenFactor);
+        }
+    }
+
     /// <summary>Answers questions, each different one once.</summary>
     /// <returns>The answers by their questions' keys.</returns>
     /// <exception cref="RewardLabException">There is no answer to one of them; those that came are cached.</exception>
@@ -294,14 +306,6 @@ internal sealed class JudgeAnswerSource : IDisposable
     }
 
     // Services count images in ways of their own: what they counted so far corrects what is set aside for the next call.
-    private long Estimate(JudgeQuestion question)
-    {
-        lock (_gate)
-        {
-            return (long)Math.Ceiling(BareEstimate(question) * _tokenFactor);
-        }
-    }
-
     private void Learn(JudgeQuestion question, long counted, bool isEstimate)
     {
         if (!isEstimate)

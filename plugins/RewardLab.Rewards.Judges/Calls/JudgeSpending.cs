@@ -9,6 +9,9 @@ namespace RewardLab.Rewards.Judges.Calls;
 /// <param name="OutputTokens">Tokens of answers.</param>
 internal sealed record JudgeSpending(long Calls, long InputTokens, long OutputTokens)
 {
+    /// <summary>Both together.</summary>
+    public JudgeSpending Add(JudgeSpending other) => new(Calls + other.Calls, InputTokens + other.InputTokens, OutputTokens + other.OutputTokens);
+
     /// <summary>Calls, tokens and, where the prices are known, dollars.</summary>
     /// <param name="limits">The prices.</param>
     public string Describe(BudgetLimits limits)

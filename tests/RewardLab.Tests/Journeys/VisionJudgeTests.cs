@@ -59,6 +59,23 @@ public sealed class VisionJudgeTests : IDisposable
     }
 
     [Fact]
+    public void Score_OfManyImages_SaysTheCostOfAllOfThemFirst()
+    {
+        using var server = new ChatServer(_ => Yes(0.5));
+        for (var i = 0; i < 70; i++)
+        {
+            Write($"images/many/{i:D2}.png", (byte)i);
+        }
+
+        var scored = Score(server, "scores.csv", "--images", "images/many", "--prompt", "two cats", "--textnorm", "counting", "--set", "vlm.maxCalls=10");
+
+        // 72 images, two of them alike, against the prompt and three contrastive ones.
+        scored.ExitCode.ShouldBe(1);
+        scored.Error.ShouldMatch(@"^Reward 'vlm': 284 questions to model 'eye' at 127\.0\.0\.1:\d+, 0 of them answered by the cache");
+        server.Requests.Count.ShouldBe(10);
+    }
+
+    [Fact]
     public void Refusal_OfAJudge_EndsTheCommandWithOneLine()
     {
         using var server = new ChatServer(_ => Completion(new { content = (string?)null, refusal = "I cannot judge people." }, null));

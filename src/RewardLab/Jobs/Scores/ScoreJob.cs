@@ -99,6 +99,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
     {
         string[] left = [.. work.Files.Where(file => keeper is null || !work.KeysOf(file).All(keeper.Finished.Contains))];
         var done = work.Files.Count - left.Length;
+        rewards.AnnounceCosts(() => Pairs(left, work, rewards, cancellationToken), cancellationToken);
         session.Screen.OnProgress(Stage, done, work.Files.Count);
         foreach (var window in ImageWindow.Read(left, rewards.ReadingOf(request), cancellationToken))
         {
@@ -133,6 +134,16 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         }
     }
 
+    // The images and the prompts that each meets, as they will be scored.
+    private IEnumerable<(ImageBatch Images, IReadOnlyList<ImagePromptPair> Pairs)> Pairs(
+        string[] files, ScoreWork work, ScoreRewards rewards, CancellationToken cancellationToken) =>
+        from window in ImageWindow.Read(files, rewards.ReadingOf(request), cancellationToken)
+        from batch in window.Batches
+        select (batch.Images, PairsOf(work, batch.Files, 0, batch.Images.Count));
+
+    private static IReadOnlyList<ImagePromptPair> PairsOf(ScoreWork work, IReadOnlyList<string> names, int start, int count) =>
+        [.. Enumerable.Range(0, count).SelectMany(image => work.PromptsOf(names[start + image]).Select(prompt => new ImagePromptPair(image, prompt)))];
+
     private IEnumerable<ScoredImage> Score(ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
     {
         var grids = rewards.Score(reward => reward.Score(images, request.Prompts, cancellationToken));
@@ -160,10 +171,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         ImageBatch images,
         CancellationToken cancellationToken)
     {
-        ImagePromptPair[] pairs =
-        [
-            .. Enumerable.Range(0, images.Count).SelectMany(image => work.PromptsOf(names[start + image]).Select(prompt => new ImagePromptPair(image, prompt))),
-        ];
+        var pairs = PairsOf(work, names, start, images.Count);
         var grids = rewards.Score(reward => reward.ScorePairs(images, pairs, cancellationToken)); // [rewards] of [pairs, 1]
         var hasKeys = Array.Exists(grids, grid => grid.HasOrderKeys);
         return pairs.Select((pair, i) => new ScoredImage(names[start + pair.Image], Array.ConvertAll(grids, grid => grid[i, 0]), Prompt: pair.Prompt)

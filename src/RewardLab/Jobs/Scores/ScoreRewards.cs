@@ -83,6 +83,21 @@ internal sealed class ScoreRewards : IDisposable
         }
     }
 
+    /// <summary>Lets rewards whose scores cost something tell what all of them will take, TextNorm's contrastive prompts included.</summary>
+    /// <param name="batches">Reads the images, and the entries of each batch that are to be scored; called once for each such reward.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public void AnnounceCosts(Func<IEnumerable<(ImageBatch Images, IReadOnlyList<ImagePromptPair> Pairs)>> batches, CancellationToken cancellationToken)
+    {
+        foreach (var (_, reward) in Columns)
+        {
+            if (reward is not TextNorm && reward.Find<IMeteredReward>() is { } metered)
+            {
+                var norm = Columns.Select(column => column.Reward).OfType<TextNorm>().FirstOrDefault(norm => norm.Inner == reward);
+                metered.Announce(batches().Select(batch => (batch.Images, WithContrastivePrompts(norm, batch.Pairs, cancellationToken))), cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Asks every column, in the order of <see cref="Columns"/>. What is calibrated is asked first: it asks its reward for all texts at once, and the
     /// reward's own scores are remembered then.</summary>
     public ScoreMatrix[] Score(Func<IRewardModel, ScoreMatrix> ask)
@@ -108,6 +123,12 @@ internal sealed class ScoreRewards : IDisposable
             model.Dispose();
         }
     }
+
+    private static IReadOnlyList<ImagePromptPair> WithContrastivePrompts(
+        TextNorm? norm, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) => norm is null
+            ? pairs
+            : [.. pairs.SelectMany(pair => norm.ContrastivePromptsOf(pair.Prompt, cancellationToken).Prepend(pair.Prompt)
+                .Select(prompt => pair with { Prompt = prompt }))];
 
     private static string Unused(string name, List<(string Name, IRewardModel Reward)> columns)
     {

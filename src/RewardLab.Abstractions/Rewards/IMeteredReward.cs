@@ -1,0 +1,13 @@
+namespace RewardLab.Abstractions;
+
+/// <summary>A reward whose scores cost something, such as calls of a service, and that can say how much before it begins.</summary>
+/// <remarks>Not thread-safe: one caller at a time.</remarks>
+public interface IMeteredReward : IRewardModel
+{
+    /// <summary>Tells the user what all of some work will take, less what a cache holds; nothing is scored, and no service is asked.</summary>
+    /// <param name="work">Batches of images, and the entries of each that are to be scored; read once, in order.</param>
+    /// <param name="cancellationToken">Answered within two seconds.</param>
+    /// <exception cref="RewardLabException">The input cannot be scored, with what to do about it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    void Announce(IEnumerable<(ImageBatch Images, IReadOnlyList<ImagePromptPair> Pairs)> work, CancellationToken cancellationToken);
+}
