@@ -170,7 +170,8 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
             .ToArray();
         var answers = await _answers.GetAsync([.. asked.SelectMany(questions => questions).SelectMany(requests => requests)], cancellationToken)
             .ConfigureAwait(false);
-        return Array.ConvertAll(asked, questions => Combine(Array.ConvertAll(questions, requests => _judge.Probability(_judge.Templates.YesNo, requests, answers))));
+        return Array.ConvertAll(
+            asked, questions => Combine(Array.ConvertAll(questions, requests => _judge.Probability(_judge.Templates.YesNo, requests, answers))));
     }
 
     private async Task<IReadOnlyDictionary<string, string[]>> TextsAsync(IReadOnlyList<string> prompts, CancellationToken cancellationToken)
