@@ -32,11 +32,7 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
     }
 
     /// <summary>"vlm" with what is asked; where answers are counted, with how many, and the standard error of a share of them at most.</summary>
-    public string Name => _judge.Options.Samples == 0
-        ? "vlm"
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"vlm (share of yes in {_judge.Options.Samples} samples, standard error at most {0.5 / Math.Sqrt(_judge.Options.Samples):0.###})");
+    public string Name => _judge.Options.Samples == 0 ? "vlm" : $"vlm ({Counted})";
 
     /// <inheritdoc />
     public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
@@ -87,11 +83,16 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
         {
             _context.Logger.LogLine(
                 $"Reward 'vlm': model '{_judge.Options.Model}' at {_judge.Address.Name} took {_answers.Spent.Describe(_judge.Limits)}; "
-                + $"{_answers.CacheHits} answers came from the cache.");
+                + $"{_answers.CacheHits} answers came from the cache."
+                + (_judge.Options.Samples > 0 ? $" Each probability is a {Counted}." : ""));
         }
 
         _answers.Dispose();
     }
+
+    private string Counted => string.Create(
+        CultureInfo.InvariantCulture,
+        $"share of yes in {_judge.Options.Samples} samples, standard error at most {0.5 / Math.Sqrt(_judge.Options.Samples):0.###}");
 
     private double[] Scores(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) =>
         Wait(() => ScoresAsync(images, pairs, cancellationToken), cancellationToken);
@@ -130,7 +131,7 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
             ["method"] = options.Method.ToString().ToLowerInvariant(),
             ["templatesSha256"] = _judge.Templates.Sha256,
             ["answers"] = options.Samples > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"share of {options.Samples} samples")
+                ? Counted
                 : string.Create(CultureInfo.InvariantCulture, $"log-probabilities of {options.TopLogprobs} tokens"),
             ["temperature"] = options.Temperature?.ToString(CultureInfo.InvariantCulture) ?? "the service's own",
             ["seed"] = options.Seed?.ToString(CultureInfo.InvariantCulture) ?? "none",

@@ -89,9 +89,12 @@ public sealed partial class VqascoreTests
     {
         using var bench = new JudgeWorkbench(
             request => JudgeReply.Text(request.Json.GetProperty("seed").GetInt64() % 4 == 0 ? "No, it does not." : " **YES**"));
-        using var reward = bench.Make(options => options with { Samples = 16, Temperature = 1, Seed = 8 });
+        var reward = bench.Make(options => options with { Samples = 16, Temperature = 1, Seed = 8 });
         reward.Score(JudgeWorkbench.Images(1), "two cats", JudgeWorkbench.Token).ShouldBe([0.75], 1e-12);
         reward.Name.ShouldBe("vlm (share of yes in 16 samples, standard error at most 0.125)");
+        bench.Provenance.Facts["answers"].ShouldBe("share of yes in 16 samples, standard error at most 0.125");
+        reward.Dispose();
+        bench.Log.Last().ShouldEndWith(" Each probability is a share of yes in 16 samples, standard error at most 0.125.");
 
         bench.Server.Requests.Select(request => request.Json.GetProperty("seed").GetInt64())
             .Order()
