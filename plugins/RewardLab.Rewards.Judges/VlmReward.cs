@@ -16,6 +16,7 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
     private readonly ChecklistWriter _writer;
     private readonly PairwiseJudge _pairs;
     private readonly CostPreview _preview;
+    private (JudgeSpending Spent, long CacheHits) _kept = (new JudgeSpending(0, 0, 0), 0);
 
     /// <param name="judge">What is asked, of whom.</param>
     /// <param name="answers">Asks; disposed with this reward.</param>
@@ -60,7 +61,11 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
         ArgumentNullException.ThrowIfNull(work);
         if (!IsPairwise && !_judge.Options.Offline)
         {
-            _preview.Tell(work, cancellationToken);
+            Named(() =>
+            {
+                _preview.Tell(work, cancellationToken);
+                return true;
+            });
         }
     }
 
@@ -102,11 +107,7 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
     {
         try
         {
-            return Task.Run(work, cancellationToken).GetAwaiter().GetResult();
-        }
-        catch (RewardLabException exception)
-        {
-            throw new RewardLabException($"Reward 'vlm': {exception.Message}", exception);
+            return Named(() => Task.Run(work, cancellationToken).GetAwaiter().GetResult());
         }
         finally
         {
@@ -114,10 +115,22 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
         }
     }
 
+    private static T Named<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (RewardLabException exception)
+        {
+            throw new RewardLabException($"Reward 'vlm': {exception.Message}", exception);
+        }
+    }
+
     private void KeepProvenance()
     {
-        var spent = _answers.Spent;
-        if (spent.Calls == 0 && _answers.CacheHits == 0)
+        var (spent, hits) = (_answers.Spent, _answers.CacheHits);
+        if (spent == _kept.Spent && hits == _kept.CacheHits)
         {
             return;
         }
@@ -145,19 +158,21 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
                 : $"written by model {(options.WriterModel.Length > 0 ? options.WriterModel : options.Model)}";
         }
 
-        var totals = new Dictionary<string, double>(StringComparer.Ordinal)
+        var (input, output) = (spent.InputTokens - _kept.Spent.InputTokens, spent.OutputTokens - _kept.Spent.OutputTokens);
+        var amounts = new Dictionary<string, double>(StringComparer.Ordinal)
         {
-            ["calls"] = spent.Calls,
-            ["inputTokens"] = spent.InputTokens,
-            ["outputTokens"] = spent.OutputTokens,
-            ["cacheHits"] = _answers.CacheHits,
+            ["calls"] = spent.Calls - _kept.Spent.Calls,
+            ["inputTokens"] = input,
+            ["outputTokens"] = output,
+            ["cacheHits"] = hits - _kept.CacheHits,
         };
         if (_judge.HasPrices)
         {
-            totals["costUsd"] = _judge.Limits.Cost(spent.InputTokens, spent.OutputTokens);
+            amounts["costUsd"] = _judge.Limits.Cost(input, output);
         }
 
-        _context.Provenance.Keep($"vlm: {options.Model} at {_judge.Address.Name}", facts, totals);
+        _kept = (spent, hits);
+        _context.Provenance.Keep($"vlm {facts["method"]}: {options.Model} at {_judge.Address.Name}", facts, amounts);
     }
 
     private async Task<double[]> ScoresAsync(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)

@@ -5,10 +5,10 @@ internal sealed class NoProvenanceRecord : IProvenanceRecord
 {
     public static NoProvenanceRecord Instance { get; } = new();
 
-    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> totals)
+    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> amounts)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(facts);
-        ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(amounts);
     }
 }

@@ -25,8 +25,8 @@ internal sealed class ComponentServices(Action<string> log) : IImageCodec, IProm
 
     public int GetOrAdd(string purpose, Func<int> choose) => RunSettings is { } settings ? settings.GetOrAdd(purpose, choose) : choose();
 
-    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> totals) =>
-        RunProvenance?.Keep(source, facts, totals);
+    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> amounts) =>
+        RunProvenance?.Keep(source, facts, amounts);
 
     public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and < LogLevel.None;
 

@@ -14,34 +14,30 @@ internal sealed class ProvenanceFile
     private static readonly JsonSerializerOptions Json = new(RunEvents.Indented) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     private readonly string _path;
-
-    // What the file held when this process began: totals of the processes before it.
-    private readonly SortedDictionary<string, Source> _before;
-    private readonly SortedDictionary<string, Source> _now;
+    private readonly SortedDictionary<string, Source> _sources;
 
     /// <summary>Reads what the run holds already.</summary>
     /// <param name="folder">The run's folder.</param>
     public ProvenanceFile(string folder)
     {
         _path = Path.Combine(folder, FileName);
-        _before = Read(_path);
-        _now = new SortedDictionary<string, Source>(_before, StringComparer.Ordinal);
+        _sources = Read(_path);
     }
 
-    /// <summary>Keeps a source, and adds its totals to those of the processes before.</summary>
-    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> totals)
+    /// <inheritdoc cref="IProvenanceRecord.Keep"/>
+    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> amounts)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(facts);
-        ArgumentNullException.ThrowIfNull(totals);
-        var sums = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (name, value) in (_before.GetValueOrDefault(source)?.Totals ?? []).Concat(totals))
+        ArgumentNullException.ThrowIfNull(amounts);
+        var totals = _sources.GetValueOrDefault(source)?.Totals ?? new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, amount) in amounts)
         {
-            sums[name] = sums.GetValueOrDefault(name) + value;
+            totals[name] = totals.GetValueOrDefault(name) + amount;
         }
 
-        _now[source] = new Source(new SortedDictionary<string, string>(facts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal), sums);
-        AtomicFileStream.WriteTextInFolder(_path, JsonSerializer.Serialize(_now, Json) + "\n");
+        _sources[source] = new Source(new SortedDictionary<string, string>(facts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal), totals);
+        AtomicFileStream.WriteTextInFolder(_path, JsonSerializer.Serialize(_sources, Json) + "\n");
     }
 
     private static SortedDictionary<string, Source> Read(string path)

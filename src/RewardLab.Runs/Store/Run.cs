@@ -153,11 +153,11 @@ public sealed class Run : IResumableRun, IRecordedSettings, IProvenanceRecord, I
 
     /// <inheritdoc />
     /// <remarks>Kept in components.json.</remarks>
-    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> totals)
+    public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> amounts)
     {
         lock (_gate)
         {
-            (_provenance ??= new ProvenanceFile(Folder)).Keep(source, facts, totals);
+            (_provenance ??= new ProvenanceFile(Folder)).Keep(source, facts, amounts);
         }
     }
 

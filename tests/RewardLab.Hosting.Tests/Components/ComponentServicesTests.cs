@@ -112,8 +112,8 @@ public sealed class ComponentServicesTests : IDisposable
     {
         public List<string> Lines { get; } = [];
 
-        public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> totals) => Lines.Add(
-            $"{source}: {string.Join(", ", facts.Select(fact => $"{fact.Key}={fact.Value}").Concat(totals.Select(total => $"{total.Key}={total.Value}")))}");
+        public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> amounts) => Lines.Add(
+            $"{source}: {string.Join(", ", facts.Select(fact => $"{fact.Key}={fact.Value}").Concat(amounts.Select(amount => $"{amount.Key}={amount.Value}")))}");
     }
 
     private sealed class Recorded : IRecordedSettings

@@ -172,7 +172,7 @@ public sealed class ResumeTests : IDisposable
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Store.Find("last").Folder, "components.json")));
         var source = json.RootElement.GetProperty("vlm: eye at here");
         source.GetProperty("facts").GetProperty("model").GetString().ShouldBe("two");
-        source.GetProperty("totals").GetProperty("calls").GetDouble().ShouldBe(7);
+        source.GetProperty("totals").GetProperty("calls").GetDouble().ShouldBe(10);
         json.RootElement.GetProperty("other").GetProperty("totals").GetProperty("calls").GetDouble().ShouldBe(1);
 
         static Dictionary<string, string> Facts(string model) => new(StringComparer.Ordinal) { ["model"] = model };

@@ -116,7 +116,7 @@ public sealed class VisionJudgeTests : IDisposable
         var folder = Directory.GetDirectories(_place["kept"]).ShouldHaveSingleItem();
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "components.json")));
         var source = json.RootElement.EnumerateObject().ShouldHaveSingleItem();
-        source.Name.ShouldStartWith("vlm: eye at 127.0.0.1:");
+        source.Name.ShouldStartWith("vlm vqascore: eye at 127.0.0.1:");
         source.Value.GetProperty("totals").GetProperty("calls").GetDouble().ShouldBe(server.Requests.Count);
         source.Value.GetProperty("facts").GetProperty("servedModels").GetString().ShouldBe("served-model");
     }
