@@ -38,6 +38,17 @@ internal sealed record WindowTrend(double Slope, double RisePValue, double FallP
             Math.Max(fall, StudentT.PValueOfPositiveMean(Array.ConvertAll(slopes, value => -value))));
     }
 
+    /// <summary>The trend of means alone, by their scatter about the line.</summary>
+    /// <param name="means">[evaluations], at least 3.</param>
+    public static (double Slope, double RisePValue, double FallPValue) OfMeans(double[] means)
+    {
+        var (middle, squares) = ((means.Length - 1) / 2.0, means.Length * (((double)means.Length * means.Length) - 1) / 12);
+        double[] changes = [.. means.Select(mean => mean - means[0])];
+        var slope = changes.Select((change, step) => (step - middle) / squares * change).Sum();
+        var (rise, fall) = AgainstWavering(changes, slope, middle, squares);
+        return (slope, rise, fall);
+    }
+
     // The t test of a regression's slope, with the scatter of the evaluations' means about their line and window - 2 degrees of freedom.
     private static (double Rise, double Fall) AgainstWavering(double[] means, double slope, double middle, double squares)
     {
