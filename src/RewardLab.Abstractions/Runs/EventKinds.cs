@@ -79,6 +79,12 @@ public static class EventKinds
     /// <summary>A reward gives all candidates the same score.</summary>
     public const string BestOfNSignal = "bestofn.signal";
 
+    /// <summary>Images of another program's training were sampled and scored.</summary>
+    public const string WatchWindow = "watch.window";
+
+    /// <summary>In another program's training the proxy reward rises while a held-out reward falls.</summary>
+    public const string WatchAlarm = "watch.alarm";
+
     /// <summary>How preference pairs were split.</summary>
     public const string PreferencesSplit = "preferences.split";
 

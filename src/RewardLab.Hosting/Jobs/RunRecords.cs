@@ -23,9 +23,8 @@ public static class RunRecords
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(arguments);
-        ArgumentNullException.ThrowIfNull(torch);
-        ArgumentNullException.ThrowIfNull(plugins);
-        return new()
+        return Describe(version, null, arguments.Values.ToDictionary(value => value.Key, value => (object?)value.Value, StringComparer.Ordinal), seed, torch, plugins)
+            with
         {
             Recipe = new RunRecipe
             {
@@ -37,7 +36,25 @@ public static class RunRecords
                     .Order(StringComparer.Ordinal)
                     .ToDictionary(Shown, path => Sha256(recipe, path), StringComparer.Ordinal),
             },
-            Parameters = arguments.Values.ToDictionary(value => value.Key, value => (object?)value.Value, StringComparer.Ordinal),
+        };
+    }
+
+    /// <summary>Describes a run that is not one of a recipe.</summary>
+    /// <param name="version">The version of the program that runs it.</param>
+    /// <param name="command">The command that begins it, quoted for a shell; null where a recipe is added.</param>
+    /// <param name="parameters">What it depends on.</param>
+    /// <param name="seed">The root seed.</param>
+    /// <param name="torch">The libtorch that is started.</param>
+    /// <param name="plugins">The plugins that are loaded.</param>
+    public static RunRecord Describe(
+        string version, string? command, IReadOnlyDictionary<string, object?> parameters, ulong seed, TorchRuntimeInfo torch, PluginHost plugins)
+    {
+        ArgumentNullException.ThrowIfNull(torch);
+        ArgumentNullException.ThrowIfNull(plugins);
+        return new()
+        {
+            Command = command,
+            Parameters = parameters,
             Seed = seed,
             Versions = new RunVersions { RewardLab = version, DotNet = Environment.Version.ToString(), LibTorch = torch.Version },
             Machine = MachineInfo.Detect(TorchSharp.torch.get_num_threads(), Device()),

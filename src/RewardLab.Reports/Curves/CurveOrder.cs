@@ -13,6 +13,7 @@ internal static class CurveOrder
     [
         (EventKinds.FineTuningEvaluation, "Fine-tuning: held-out evaluation"),
         (EventKinds.FineTuningEpoch, "Fine-tuning: epochs"),
+        (EventKinds.WatchWindow, "Watched training: sampled images"),
         (EventKinds.TrainingLoss, "Training"),
         (EventKinds.PreferencesMeasured, "Training on preferences"),
         (EventKinds.PreferencesGain, "Training on preferences"),

@@ -68,8 +68,12 @@ public sealed class ConfigurationPart(IReadOnlyList<RunFacts> runs) : PagePart("
         }
 
         yield return (false, "seed", record.Seed.ToString(CultureInfo.InvariantCulture));
-        yield return (false, "recipe's file", record.Recipe.Path);
-        yield return (false, "recipe's SHA-256", Short(record.Recipe.Sha256));
+        if (record.Command is null)
+        {
+            yield return (false, "recipe's file", record.Recipe.Path);
+            yield return (false, "recipe's SHA-256", Short(record.Recipe.Sha256));
+        }
+
         foreach (var (path, hash) in record.Recipe.Loads)
         {
             yield return (false, $"{path}, SHA-256", Short(hash));

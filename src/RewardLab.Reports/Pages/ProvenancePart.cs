@@ -40,7 +40,11 @@ public sealed class ProvenancePart(IReadOnlyList<RunFacts> runs) : PagePart("pro
     private static IEnumerable<object?[]> Rows(string id, RunRecord record)
     {
         yield return ["run", id];
-        yield return ["recipe", $"{record.Recipe.Path}, SHA-256 {record.Recipe.Sha256}"];
+        if (record.Command is null)
+        {
+            yield return ["recipe", $"{record.Recipe.Path}, SHA-256 {record.Recipe.Sha256}"];
+        }
+
         foreach (var (path, hash) in record.Recipe.Loads)
         {
             yield return ["loads", $"{path}, SHA-256 {hash}"];

@@ -19,6 +19,20 @@ public static class ImageFileNames
         ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".jpe", ".jfif", ".jif", ".tif", ".tiff", ".apng", ".dib",
     ];
 
+    /// <summary>What an image that is read is called, by its content, such as ".jpg".</summary>
+    /// <param name="file">The file's bytes, or the first of them.</param>
+    /// <returns>Null for what is not read.</returns>
+    public static string? ExtensionOf(ReadOnlySpan<byte> file) => ImageFormats.Detect(file[..Math.Min(file.Length, ImageFormats.HeaderLength)]) switch
+    {
+        ImageFormat.Png => ".png",
+        ImageFormat.Jpeg => ".jpg",
+        ImageFormat.Webp => ".webp",
+        ImageFormat.Gif => ".gif",
+        ImageFormat.Bmp => ".bmp",
+        ImageFormat.Tiff => ".tif",
+        _ => null,
+    };
+
     /// <summary>The files that some patterns mean, each once, sorted.</summary>
     /// <param name="patterns">Files; folders, with all below them; or patterns with *, ? and, for any folders between, **.</param>
     /// <exception cref="RewardLabException">A pattern means no file.</exception>

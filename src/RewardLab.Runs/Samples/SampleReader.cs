@@ -2,6 +2,7 @@ using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Layouts;
 using RewardLab.Runs.Files;
+using RewardLab.Runs.Images;
 using RewardLab.Runs.Scores;
 using RewardLab.Runs.Store;
 
@@ -42,7 +43,9 @@ public static class SampleReader
     }
 
     private static IEnumerable<string> Files(string folder) =>
-        Directory.Exists(folder) ? FileWalk.Files(folder).Where(file => Path.GetExtension(file) == ".png").Order(StringComparer.Ordinal).Take(MaxImages) : [];
+        Directory.Exists(folder)
+            ? FileWalk.Files(folder).Where(file => ImageFileNames.Extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal).Take(MaxImages)
+            : [];
 
     private static (Dictionary<string, Dictionary<string, double>> Scores, Dictionary<string, Dictionary<string, double>> Keys,
         Dictionary<string, double> GroundTruths, Dictionary<string, string> Prompts) Scores(

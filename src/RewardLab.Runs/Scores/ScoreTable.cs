@@ -79,4 +79,37 @@ public sealed class ScoreTable
             writer.WriteLine(CsvLine.Of([Images[row], Prompts[row], .. written.Select(c => CsvLine.Number(c.Values[row]))]));
         }
     }
+
+    /// <summary>Adds the rows to those of a file with the same columns, or begins one: all of them, or none where that fails.</summary>
+    /// <remarks>Nothing of the file is kept in memory. Order keys are left out: whether rows need them shows only once all are known.</remarks>
+    /// <param name="path">The file.</param>
+    /// <returns>Bytes that the file has grown by.</returns>
+    /// <exception cref="Abstractions.RewardLabException">It cannot be read or written.</exception>
+    public long AppendCsv(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var rows = new StringBuilder();
+        if (!File.Exists(path))
+        {
+            rows.Append(CsvLine.Of([ScoreLayout.Image, ScoreLayout.Prompt, .. Columns.Select(column => column.Heading.Text)])).Append('\n');
+        }
+
+        for (var row = 0; row < Images.Count; row++)
+        {
+            rows.Append(CsvLine.Of([Images[row], Prompts[row], .. Columns.Select(column => CsvLine.Number(column.Values[row]))])).Append('\n');
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(rows.ToString());
+        Files.AtomicFileStream.Write(path, file =>
+        {
+            if (File.Exists(path))
+            {
+                using var former = Abstractions.RegularFile.OpenRead(path);
+                former.CopyTo(file);
+            }
+
+            file.Write(bytes);
+        });
+        return bytes.Length;
+    }
 }

@@ -21,6 +21,11 @@ public static class RunCommandLine
     {
         ArgumentNullException.ThrowIfNull(run);
         var record = run.Record ?? throw new ArgumentException($"Run '{run.Id}' has no record.", nameof(run));
+        if (record.Command is { } command)
+        {
+            return [command];
+        }
+
         var experiment = ExperimentOf(run, record);
         return
         [

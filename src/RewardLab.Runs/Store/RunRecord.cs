@@ -24,6 +24,9 @@ public sealed record RunRecord
     /// <summary>The recipe or experiment that was run.</summary>
     public RunRecipe Recipe { get; init; } = new();
 
+    /// <summary>The command that began it, quoted for a shell, where that was not one of a recipe; null for a recipe's run.</summary>
+    public string? Command { get; init; }
+
     /// <summary>Every parameter with the value it was resolved to: numbers, strings, booleans.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 

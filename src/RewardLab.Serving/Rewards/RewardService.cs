@@ -87,6 +87,9 @@ public sealed class RewardService : IAsyncDisposable
     /// <summary>What the service has done, and what waits.</summary>
     public ServiceStatistics Statistics => _counters.Read(_state, Volatile.Read(ref _underWay));
 
+    /// <summary>Whether a request waits or is scored.</summary>
+    public bool IsBusy => Volatile.Read(ref _underWay) > 0;
+
     /// <summary>Counts a request that was answered or refused.</summary>
     /// <param name="dialect">Its dialect.</param>
     /// <param name="status">HTTP's status.</param>
@@ -150,7 +153,9 @@ public sealed class RewardService : IAsyncDisposable
                 CancelWaiting(); // it came after the last
             }
 
-            return await waiting.Scores.WaitAsync(cancellationToken);
+            var scores = await waiting.Scores.WaitAsync(cancellationToken);
+            _options.Observer?.OnScored(request, scores);
+            return scores;
         }
         finally
         {

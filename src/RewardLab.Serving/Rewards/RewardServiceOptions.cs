@@ -32,4 +32,7 @@ public sealed record RewardServiceOptions
 
     /// <summary>Answered requests that are remembered, so that a client that tries again costs nothing.</summary>
     public int MaxRemembered { get; init; } = 512;
+
+    /// <summary>Learns of each request that was scored; null for nobody.</summary>
+    public IScoreObserver? Observer { get; init; }
 }

@@ -1,65 +1,138 @@
 using System.Globalization;
 using RewardLab.Serving.Rewards;
+using RewardLab.Serving.Watching;
 using static RewardLab.Web.Runs.WebText;
 
 namespace RewardLab.Web.Rewards;
 
-/// <summary>The page that shows what is served: rewards and their rates, what waits, and the latest failures. It renews itself.</summary>
+/// <summary>The page that shows what is served: rewards and their rates, what waits, the latest failures, and what is watched. Its script renews it.</summary>
 internal static class RewardPage
 {
     private const int MaxFailures = 20;
+    private const double Mega = 1 << 20;
 
     /// <summary>Writes the page.</summary>
     /// <param name="statistics">What the service has done.</param>
     /// <param name="standard">The reward that answers where a request names none; null for none.</param>
-    public static string Write(ServiceStatistics statistics, string? standard) => Page("Rewards", """
+    /// <param name="watch">What was sampled; null where nothing is.</param>
+    public static string Write(ServiceStatistics statistics, string? standard, WatchStatistics? watch) => Page("Rewards", """
         <link rel="stylesheet" href="/rewards.css">
-        <meta http-equiv="refresh" content="5">
+        <script src="/rewards.js" type="module"></script>
         """, $"""
         <main>
         <h1>Rewards</h1>
-        <p role="status">{State(statistics)} {Number(statistics.Waiting)} requests wait or are scored.
-        {Number(statistics.Remembered)} were answered from memory, {Number(statistics.Abandoned)} were given up by their clients.</p>
-        <table>
-        <thead><tr><th scope="col">reward</th><th scope="col">scores</th><th scope="col">scores per second of scoring</th>
-        <th scope="col">failures</th></tr></thead>
-        <tbody>
-        {string.Concat(statistics.Rewards.Select(reward => Row(reward, standard)))}</tbody>
-        </table>
-        <h2>Requests</h2>
-        <table>
-        <thead><tr><th scope="col">dialect</th><th scope="col">status</th><th scope="col">requests</th></tr></thead>
-        <tbody>
-        {string.Concat(statistics.Requests.Select(Row))}</tbody>
-        </table>
+        <p id="renewing" hidden><label><input type="checkbox" id="renew" checked> renew every 5 seconds</label> <span id="state" role="status"></span></p>
+        <div id="live">
+        <p>{State(statistics)} {Waiting(statistics.Waiting)}
+        {Counted(statistics.Remembered, "request was", "requests were")} answered from memory; clients gave up {Counted(statistics.Abandoned, "request", "requests")}.</p>
+        {Table("Rewards that are served", ["reward", "scores", "scores per second of scoring", "failures"], statistics.Rewards.Select(reward => Row(reward, standard)))}
+        {Watch(watch)}<h2>Requests</h2>
+        {Requests(statistics)}
         <h2>Latest failures</h2>
         {Failures(statistics)}
-        <p><a href="/openapi/v1.json">OpenAPI document</a> - <a href="/metrics">Metrics for Prometheus</a></p>
+        </div>
+        <p><a href="/openapi/v1.json">OpenAPI document</a> · <a href="/metrics">Metrics for Prometheus</a></p>
         </main>
         """);
 
     private static string State(ServiceStatistics statistics) => statistics.State switch
     {
         ServiceState.Loading => "The rewards are being loaded.",
-        ServiceState.Ready => "Ready.",
-        _ => "Stopped.",
+        ServiceState.Ready => "The rewards are ready.",
+        _ => "The rewards have stopped.",
     };
 
-    private static string Row((string Dialect, int Status, long Count) entry) =>
-        $"<tr><th scope=\"row\">{Html(entry.Dialect)}</th><td>{entry.Status}</td><td>{Number(entry.Count)}</td></tr>\n";
-
-    private static string Row(RewardStatistics reward, string? standard)
+    private static string Waiting(long requests) => requests switch
     {
-        var rate = reward.Seconds > 0 ? (reward.Scores / reward.Seconds).ToString("0.0", CultureInfo.InvariantCulture) : "";
-        var mark = reward.Reward == standard ? " (default)" : "";
-        return $"<tr><th scope=\"row\">{Html(reward.Reward)}{mark}</th><td>{Number(reward.Scores)}</td><td>{rate}</td>"
-            + $"<td>{Number(reward.Failures)}</td></tr>\n";
+        0 => "No request is waiting.",
+        1 => "1 request is being scored.",
+        _ => $"1 request is being scored, and {Number(requests - 1)} {(requests == 2 ? "is" : "are")} waiting.",
+    };
+
+    private static string Requests(ServiceStatistics statistics) => statistics.Requests.Count == 0
+        ? "<p>None yet.</p>"
+        : Table("Requests by dialect and HTTP status", ["dialect", "status", "requests"], statistics.Requests.Select(
+            entry => new[] { entry.Dialect, entry.Status.ToString(CultureInfo.InvariantCulture), Number(entry.Count) }));
+
+    private static string[] Row(RewardStatistics reward, string? standard) =>
+    [
+        $"{reward.Reward}{(reward.Reward == standard ? " (default)" : "")}",
+        Number(reward.Scores),
+        reward.Seconds > 0 ? (reward.Scores / reward.Seconds).ToString("0.0", CultureInfo.InvariantCulture) : "",
+        Number(reward.Failures),
+    ];
+
+    private static string Watch(WatchStatistics? watch)
+    {
+        if (watch is null)
+        {
+            return "";
+        }
+
+        var alarm = watch.LatestAlarm is null ? "" : $"<p class=\"remark\">{Html(watch.LatestAlarm)}</p>\n";
+        return $"""
+            <h2>Watched training</h2>
+            <p>{WatchState(watch)}</p>
+            {alarm}{Table("What is sampled", ["what", "how much"], WatchRows(watch))}
+
+            """;
     }
+
+    private static string WatchState(WatchStatistics watch) => watch.State switch
+    {
+        Serving.Watching.WatchState.Loading => $"Images are sampled for run {Html(watch.Run)}; held-out rewards are being loaded.",
+        Serving.Watching.WatchState.Watching => $"Images are sampled into run {Html(watch.Run)}.",
+        _ => $"Watching has ended{(watch.Problem is { } problem ? $": {Html(problem)}" : "")}. Run {Html(watch.Run)} holds what was sampled.",
+    };
+
+    private static IEnumerable<string[]> WatchRows(WatchStatistics watch)
+    {
+        yield return ["held-out rewards", watch.HeldOut.Count == 0 ? "none, so that no alarm can be raised" : string.Join(", ", watch.HeldOut)];
+        yield return ["images scored for trainers since this start", Number(watch.Seen)];
+        yield return ["windows in the run", Number(watch.Windows)];
+        yield return ["images in the run", $"{Number(watch.Kept)} of at most {Number(watch.MaxImages)}"];
+        yield return ["size of the run", $"{Megabytes(watch.Bytes)} of at most {Megabytes(watch.MaxBytes)} MB"];
+        yield return ["alarms for overoptimization", Number(watch.Alarms)];
+        foreach (var (reason, images) in watch.LeftOut)
+        {
+            yield return [$"sampled images left out: {Reason(reason)}", Number(images)];
+        }
+
+        foreach (var (reward, images) in watch.Failures)
+        {
+            yield return [$"sampled images that {reward} could not score", Number(images)];
+        }
+    }
+
+    private static string Reason(LeftOut reason) => reason switch
+    {
+        LeftOut.Slow => "held-out rewards are slower than the trainers",
+        LeftOut.Large => "the file is too large",
+        LeftOut.Memory => "too many bytes wait",
+        LeftOut.Combinations => "too many combinations of rewards are asked",
+        LeftOut.Stopped => "watching stopped before they were scored",
+        _ => "an unexpected failure",
+    };
 
     private static string Failures(ServiceStatistics statistics) => statistics.LatestProblems.Count == 0
         ? "<p>None.</p>"
         : $"<ul>\n{string.Concat(statistics.LatestProblems.Take(MaxFailures).Select(entry =>
             $"<li><time>{entry.Time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}</time> {Html(entry.Problem)}</li>\n"))}</ul>";
 
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    // Wider than a phone, it scrolls by itself, also by keys.
+    private static string Table(string name, string[] headings, IEnumerable<string[]> rows) => $"""
+        <div class="scroll" role="region" aria-label="{Html(name)}" tabindex="0">
+        <table>
+        <thead><tr>{string.Concat(headings.Select(heading => $"<th scope=\"col\">{Html(heading)}</th>"))}</tr></thead>
+        <tbody>
+        {string.Concat(rows.Select(row => $"<tr><th scope=\"row\">{Html(row[0])}</th>{string.Concat(row.Skip(1).Select(cell => $"<td>{Html(cell)}</td>"))}</tr>\n"))}</tbody>
+        </table>
+        </div>
+        """;
+
+    private static string Counted(long count, string one, string several) => count == 1 ? $"1 {one}" : $"{Number(count)} {several}";
+
+    private static string Megabytes(long bytes) => (bytes / Mega).ToString("0.#", CultureInfo.InvariantCulture);
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -47,6 +47,11 @@ internal sealed class RecipeRun(Session session)
     {
         RunStore.RequireResumable(run);
         var record = run.Record!;
+        if (record.Command is { } command)
+        {
+            throw new RewardLabException($"Run '{run.Id}' is not one of a recipe. It continues with: {command}");
+        }
+
         return new RecipeRun(session)
         {
             Recipe = Path.GetFullPath(record.Recipe.Path),

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Jobs.Rewards;
+using RewardLab.Runs.Store;
 using RewardLab.Serving.Rewards;
+using RewardLab.Serving.Watching;
 using RewardLab.Terminal;
 using RewardLab.Torch.Runtime;
 using RewardLab.Web;
@@ -15,6 +17,7 @@ namespace RewardLab.Commands;
 internal static class RewardsCommand
 {
     private const int TokenBytes = 24;
+    private const int WatchShare = 4; // of the cores, held-out rewards compute with one in so many
 
     public static Command Create(Session session) => new("rewards", "Serves rewards to trainers over HTTP.") { Serve(session) };
 
@@ -79,6 +82,7 @@ internal static class RewardsCommand
         };
         var reading = GlobalOptions.NewImageReading();
         var threads = GlobalOptions.NewThreads();
+        var watching = new WatchingOptions();
         var place = new WebPlaceOptions();
         var command = new Command(
             "serve", "Scores images for trainers that ask over HTTP, in the dialects of four of them and one of its own, until it is stopped.")
@@ -95,6 +99,7 @@ internal static class RewardsCommand
                 reading,
                 threads,
             };
+        watching.AddTo(command);
         place.AddTo(command);
         waiting.Validators.Add(result =>
         {
@@ -113,7 +118,8 @@ internal static class RewardsCommand
                     : web with { ClientAuthorities = WebOptions.ReadAuthorities(signers) };
             }
 
-            var sources = RewardLoading.Read(parsed.GetRequiredValue(reward), parsed.GetValue(set) ?? []);
+            var (rewards, heldOut, settings) = (parsed.GetRequiredValue(reward), watching.HeldOut(parsed), parsed.GetValue(set) ?? []);
+            var (sources, heldOutSources) = RewardLoading.Read(rewards, heldOut, settings);
             if (parsed.GetValue(standard) is { } id && sources.All(source => source.Id != id))
             {
                 throw new RecipeUsageException(
@@ -135,8 +141,20 @@ internal static class RewardsCommand
                 MaxWaiting = parsed.GetValue(waiting),
             };
             var torch = GlobalOptions.TorchOptions(parsed, parsed.GetValue(threads));
-            var components = Plugins.Start(session).Components;
+            var plugins = Plugins.Start(session);
+            var components = plugins.Components;
             session.MustEndInOrder = true;
+            await using var watch = watching.Folder(parsed) is not { } folder ? null : WatchStart.Open(
+                session,
+                folder,
+                watching.Read(parsed, [.. heldOutSources.Select(source => source.Id)]) with { ImageReading = parsed.GetValue(reading) },
+                watching.Seed(parsed),
+                string.Join(' ', parsed.Tokens.Select(token => token.Value).Prepend("rewardlab").Select(ShellWord.Quote)),
+                options.Rewards,
+                (string.Join(", ", rewards), string.Join(", ", heldOut), string.Join(", ", settings)),
+                TorchRuntime.Start(torch),
+                plugins);
+            options = options with { Observer = watch };
             await using var service = new RewardService(
                 options,
                 [
@@ -148,15 +166,31 @@ internal static class RewardsCommand
                 ],
                 session.Time,
                 line => session.Screen.Error.WriteLine($"rewardlab: {line}"));
-            return await ServeAsync(session, server, service, cancellationToken);
+            return await ServeAsync(
+                session,
+                server,
+                service,
+                watch,
+                token =>
+                {
+                    TorchRuntime.Start(torch with { ThreadCount = Math.Max(1, Environment.ProcessorCount / WatchShare) }); // answers need the rest
+                    return RewardLoading.Load(heldOutSources, components, token);
+                },
+                cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> ServeAsync(Session session, RewardServerOptions options, RewardService service, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(
+        Session session,
+        RewardServerOptions options,
+        RewardService service,
+        RewardWatch? watch,
+        Func<CancellationToken, LoadedRewards> loadHeldOut,
+        CancellationToken cancellationToken)
     {
         await using var server = await RewardServer.StartAsync(
-            options, service, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken);
+            options, service, watch, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken);
         var output = session.Screen.Output;
         output.WriteLine($"Rewards at {server.Url}/ (this page shows them): {string.Join(", ", service.Rewards)}");
         output.WriteLine(service.Default is { } standard
@@ -175,6 +209,12 @@ internal static class RewardsCommand
 
         output.WriteLine("Loading; requests are answered with 503 until it is done.");
         await service.Ready.WaitAsync(cancellationToken);
+        if (watch is not null)
+        {
+            watch.Start(loadHeldOut, () => service.IsBusy);
+            await watch.Ready.WaitAsync(cancellationToken);
+        }
+
         output.WriteLine("Ready. Press Ctrl+C to stop.");
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
         return ExitCode.Success;

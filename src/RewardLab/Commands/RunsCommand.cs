@@ -181,7 +181,7 @@ internal static class RunsCommand
         }
 
         output.WriteLine($"Started   {LocalTimeText.FormatExactly(record.Started)}");
-        output.WriteLine($"Recipe    {record.Recipe.Path}, SHA-256 {record.Recipe.Sha256}");
+        output.WriteLine(record.Command is { } command ? $"Command   {command}" : $"Recipe    {record.Recipe.Path}, SHA-256 {record.Recipe.Sha256}");
         output.WriteLine($"Seed      {record.Seed}");
         output.WriteLine($"Software  RewardLab {record.Versions.RewardLab}, .NET {record.Versions.DotNet}, libtorch {record.Versions.LibTorch}");
         output.WriteLine($"Machine   {record.Machine.Describe()}; torch on {record.Machine.Device}, threads: {record.Machine.Threads}");

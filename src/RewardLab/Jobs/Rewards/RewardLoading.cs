@@ -15,20 +15,19 @@ internal static class RewardLoading
 
     /// <summary>Reads what a command line names.</summary>
     /// <param name="rewards">Ids, and names with files of reward trees.</param>
+    /// <param name="heldOut">The same of held-out rewards; a reward may be both.</param>
     /// <param name="settings">Options of rewards that are named by their ids.</param>
     /// <exception cref="RecipeUsageException">A name stands twice, or a setting does not fit.</exception>
     /// <exception cref="RewardLabException">A file cannot be read.</exception>
-    public static IReadOnlyList<RewardSource> Read(IEnumerable<string> rewards, IReadOnlyList<string> settings)
+    public static (IReadOnlyList<RewardSource> Served, IReadOnlyList<RewardSource> HeldOut) Read(
+        IEnumerable<string> rewards, IEnumerable<string> heldOut, IReadOnlyList<string> settings)
     {
-        RewardSource[] sources = [.. rewards.SelectMany(RewardSource.Parse)];
-        if (sources.GroupBy(source => source.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new RecipeUsageException($"--reward {twice.Key}: the name stands twice. Give one of them another, as in --reward NAME=FILE.yaml.");
-        }
-
+        var (served, observing) = (Parse(rewards, "--reward"), Parse(heldOut, "--held-out"));
+        RewardSource[] sources = [.. served, .. observing];
         ComponentReference[] named = [.. sources.Select(source => source.Tree).OfType<RewardModelNode>().Select(node => node.Component)];
         var changed = new Queue<ComponentReference>(RewardSettings.Apply(settings, named));
-        return [.. sources.Select(source => source.Tree is RewardModelNode ? source with { Tree = new RewardModelNode(changed.Dequeue()) } : source)];
+        sources = [.. sources.Select(source => source.Tree is RewardModelNode ? source with { Tree = new RewardModelNode(changed.Dequeue()) } : source)];
+        return (sources[..served.Length], sources[served.Length..]);
     }
 
     /// <summary>Makes the rewards, and asks each model, so that the first client does not wait for what is loaded late, and it is known how many images may
@@ -61,6 +60,14 @@ internal static class RewardLoading
             catalog.Dispose();
             throw;
         }
+    }
+
+    private static RewardSource[] Parse(IEnumerable<string> rewards, string option)
+    {
+        RewardSource[] sources = [.. rewards.SelectMany(text => RewardSource.Parse(text, option))];
+        return sources.GroupBy(source => source.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new RecipeUsageException($"{option} {twice.Key}: the name stands twice. Give one of them another, as in {option} NAME=FILE.yaml.")
+            : sources;
     }
 
     private static void WarmUp(IRewardModel model, CancellationToken cancellationToken)

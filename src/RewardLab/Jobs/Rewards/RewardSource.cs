@@ -11,16 +11,18 @@ namespace RewardLab.Jobs.Rewards;
 internal sealed partial record RewardSource(string Id, RewardNode Tree)
 {
     /// <summary>Reads "clip", or "NAME=FILE.yaml": a file that holds a tree for each of several splits gives NAME.SPLIT for each.</summary>
+    /// <param name="text">What the command line says.</param>
+    /// <param name="option">The option that says it.</param>
     /// <exception cref="RecipeUsageException">The name cannot be part of an address.</exception>
     /// <exception cref="RewardLabException">The file cannot be read, or is no reward tree.</exception>
-    public static IReadOnlyList<RewardSource> Parse(string text)
+    public static IReadOnlyList<RewardSource> Parse(string text, string option)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? text : text[..equals];
         if (!Name().IsMatch(name))
         {
             throw new RecipeUsageException(
-                $"--reward {text}: clients put a reward's name into an address. Use letters, digits, '.', '-' and '_', as in --reward NAME=FILE.yaml.");
+                $"{option} {text}: clients put a reward's name into an address. Use letters, digits, '.', '-' and '_', as in {option} NAME=FILE.yaml.");
         }
 
         if (equals < 0)

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Serving.Watching;
+using RewardLab.Terminal;
+
+namespace RewardLab.Commands;
+
+/// <summary>Options of 'rewards serve' by which it samples what trainers send.</summary>
+internal sealed class WatchingOptions
+{
+    private const int MaxWindow = 1_000_000;
+    private const int MaxSampled = 4096;
+    private const int MaxKept = 20_000; // as many as are shown of a run
+    private const int MaxMegabytes = 1_000_000;
+
+    private static readonly WatchOptions Usual = new();
+
+    private readonly Option<string?> _folder = new("--watch")
+    {
+        Description =
+            "sample the images that trainers send, with their prompts and scores, into a run in this folder of runs: 'runs list', 'serve', 'report' and 'label' "
+            + "open it with --runs DIR",
+        HelpName = "DIR",
+    };
+    private readonly Option<string[]> _heldOut = new("--held-out")
+    {
+        Description = "with --watch: a reward that scores the samples and is not served, as --reward names it; the alarm goes by it; repeatable",
+        HelpName = "ID|NAME=FILE",
+    };
+    private readonly Option<int> _window = Count("--watch-window", "scored images that make a window, a point of every curve", Usual.ImagesPerWindow, MaxWindow);
+    private readonly Option<int> _sample = Count("--watch-sample", "images that are sampled of each window", Usual.SampledPerWindow, MaxSampled);
+    private readonly Option<int> _images = Count("--watch-max-images", "images that are kept in all; later windows are scored only", Usual.MaxImages, MaxKept);
+    private readonly Option<int> _megabytes =
+        Count("--watch-max-megabytes", "megabytes of the run, at which watching ends", (int)(Usual.MaxBytes >> 20), MaxMegabytes);
+    private readonly Option<ulong> _seed = new("--watch-seed") { Description = "seed of the sampling", HelpName = "N", DefaultValueFactory = _ => 0 };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _folder, _heldOut, _window, _sample, _images, _megabytes, _seed })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The folder of runs; null where nothing is watched.</summary>
+    public string? Folder(ParseResult parsed) => parsed.GetValue(_folder);
+
+    /// <summary>The held-out rewards, as they are named.</summary>
+    /// <exception cref="RecipeUsageException">There are some, and nothing is watched.</exception>
+    public string[] HeldOut(ParseResult parsed)
+    {
+        var heldOut = parsed.GetValue(_heldOut) ?? [];
+        return heldOut.Length == 0 || Folder(parsed) is not null
+            ? heldOut
+            : throw new RecipeUsageException("--held-out needs --watch DIR, the folder of runs in which its scores are kept.");
+    }
+
+    /// <summary>The seed of the sampling.</summary>
+    public ulong Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    /// <summary>How much is sampled and kept.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="heldOut">The held-out rewards' ids.</param>
+    public WatchOptions Read(ParseResult parsed, IReadOnlyList<string> heldOut) => Usual with
+    {
+        HeldOut = heldOut,
+        ImagesPerWindow = parsed.GetValue(_window),
+        SampledPerWindow = parsed.GetValue(_sample),
+        MaxImages = parsed.GetValue(_images),
+        MaxBytes = (long)parsed.GetValue(_megabytes) << 20,
+    };
+
+    private static Option<int> Count(string name, string description, int usual, int max)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.ValueOrDefault(option) is var value && (value < 1 || value > max))
+            {
+                result.AddError($"{name} must be from 1 to {max}.");
+            }
+        });
+        return option;
+    }
+}
