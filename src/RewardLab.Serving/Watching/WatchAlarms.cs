@@ -42,6 +42,7 @@ internal sealed class WatchAlarms
                 continue;
             }
 
+            var rising = window.Proxy.Count == 1 ? "the reward" : proxy;
             var best = windows[result.BestEvaluation].Images;
             yield return new EventRecord(EventKinds.WatchAlarm)
             {
@@ -50,7 +51,7 @@ internal sealed class WatchAlarms
                 Position = WatchedRun.At(images),
                 Message = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"OVEROPTIMIZATION at image {images}: {proxy} still rises while {heldOut} has fallen by {result.HeldOutDrop:g3} since image {best}."),
+                    $"OVEROPTIMIZATION at image {images}: {rising} still rises while {heldOut} has fallen by {result.HeldOutDrop:g3} since image {best}."),
                 Payload = new WatchAlarmPayload(
                     proxy, heldOut, result.ProxySlope, result.ProxyPValue, result.HeldOutSlope, result.HeldOutPValue, result.HeldOutDrop, result.DropPValue, best),
             };

@@ -27,7 +27,7 @@ public sealed record WatchOptions
     public int MaxImageBytes { get; init; } = 16 << 20;
 
     /// <summary>Windows that wait to be scored at most; others are left out whole.</summary>
-    public int MaxWaitingWindows { get; init; } = 4;
+    public int MaxWaitingWindows { get; init; } = 256;
 
     /// <summary>How long the scoring of a few images by held-out rewards waits for a moment in which no trainer waits for an answer.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);

@@ -36,10 +36,14 @@ internal static class WatchStart
         {
             ["rewards"] = rewards.Rewards,
             ["heldOut"] = rewards.HeldOut,
-            ["settings"] = rewards.Settings,
             ["imagesPerWindow"] = options.ImagesPerWindow,
             ["sampledPerWindow"] = options.SampledPerWindow,
         };
+        if (rewards.Settings.Length > 0)
+        {
+            parameters["settings"] = rewards.Settings;
+        }
+
         var store = new RunStore(folder, session.Time);
         var run = WatchedRun.Open(
             store,
