@@ -137,10 +137,7 @@ public sealed class RewardWatch : IScoreObserver, IAsyncDisposable
         {
             var place = prompt;
             _counters.AddSeen();
-            stream.Pass(
-                entry.Image.Length,
-                Reserve,
-                () => new SampledImage(entry.Image.ToArray(), entry.Prompts[place], [.. ordered.Select(reward => reward.Scores[place])]));
+            stream.Pass(entry.Prompts[place], [.. ordered.Select(reward => reward.Scores[place])], entry.Image, Reserve);
             if (stream.IsFull)
             {
                 Enqueue(stream.End());

@@ -1,3 +1,4 @@
+using System.Text;
 using RewardLab.Abstractions;
 
 namespace RewardLab.Serving.Watching;
@@ -12,8 +13,10 @@ internal sealed class SampledStream(IReadOnlyList<string> rewards, WatchOptions 
 {
     private readonly SeedStream _chances = SeedStream.Create(seed, $"watch {SeriesOf(rewards)}");
     private readonly List<(long Place, SampledImage Image)> _sampled = [];
+    private readonly List<double[]> _scores = [];
+    private readonly List<int> _prompts = [];
+    private readonly Dictionary<ulong, int> _promptNumbers = [];
     private long _seen = seen;
-    private int _seenInWindow;
 
     /// <summary>The stream's name: its rewards.</summary>
     public string Series { get; } = SeriesOf(rewards);
@@ -22,25 +25,35 @@ internal sealed class SampledStream(IReadOnlyList<string> rewards, WatchOptions 
     public static string SeriesOf(IReadOnlyList<string> rewards) => string.Join('+', rewards);
 
     /// <summary>Passes an image.</summary>
-    /// <param name="size">Bytes of its file.</param>
+    /// <param name="prompt">Its prompt.</param>
+    /// <param name="scores">Its scores, [rewards].</param>
+    /// <param name="file">The bytes of its file, which are copied where it is sampled.</param>
     /// <param name="reserve">Asked where it is sampled, with the bytes that it takes and those of one that goes for it: whether there is room.</param>
-    /// <param name="copy">Copies it, where it is sampled.</param>
     /// <returns>Whether there was room for it, or it was not sampled.</returns>
-    public bool Pass(int size, Func<int, int, bool> reserve, Func<SampledImage> copy)
+    public bool Pass(string prompt, double[] scores, ReadOnlyMemory<byte> file, Func<int, int, bool> reserve)
     {
+        var seenInWindow = _scores.Count;
+        var hash = Fnv1a.Hash(Encoding.UTF8.GetBytes(prompt)); // of prompts that are not kept, no text is held
+        if (!_promptNumbers.TryGetValue(hash, out var number))
+        {
+            _promptNumbers.Add(hash, number = _promptNumbers.Count);
+        }
+
+        _scores.Add(scores);
+        _prompts.Add(number);
+
         // Where fewer are held than should be, because there was no room, a chosen place beyond them is one of those.
-        var place = _seenInWindow < options.SampledPerWindow
-            ? _seenInWindow
-            : (int)Math.BigMul(_chances[_seen], (ulong)_seenInWindow + 1, out _);
+        var place = seenInWindow < options.SampledPerWindow
+            ? seenInWindow
+            : (int)Math.BigMul(_chances[_seen], (ulong)seenInWindow + 1, out _);
         _seen++;
-        _seenInWindow++;
         if (place >= options.SampledPerWindow)
         {
             return true;
         }
 
         var former = _sampled.FindIndex(entry => entry.Place == place);
-        if (!reserve(size, former < 0 ? 0 : _sampled[former].Image.File.Length))
+        if (!reserve(file.Length, former < 0 ? 0 : _sampled[former].Image.File.Length))
         {
             return false;
         }
@@ -50,19 +63,23 @@ internal sealed class SampledStream(IReadOnlyList<string> rewards, WatchOptions 
             _sampled.RemoveAt(former);
         }
 
-        _sampled.Add((place, copy()));
+        _sampled.Add((place, new SampledImage(file.ToArray(), prompt, scores)));
         return true;
     }
 
     /// <summary>Whether the window is full.</summary>
-    public bool IsFull => _seenInWindow >= options.ImagesPerWindow;
+    public bool IsFull => _scores.Count >= options.ImagesPerWindow;
 
     /// <summary>Ends the window; null where it holds no image.</summary>
     public SampledWindow? End()
     {
-        var window = _sampled.Count == 0 ? null : new SampledWindow(Series, rewards, _seen, _seenInWindow, [.. _sampled.Select(entry => entry.Image)]);
+        var window = _sampled.Count == 0
+            ? null
+            : new SampledWindow(Series, rewards, _seen, [.. _scores], [.. _prompts], [.. _sampled.Select(entry => entry.Image)]);
         _sampled.Clear();
-        _seenInWindow = 0;
+        _scores.Clear();
+        _prompts.Clear();
+        _promptNumbers.Clear();
         return window;
     }
 }

@@ -148,15 +148,15 @@ public sealed class WatchedRun : IDisposable
         }
 
         var payload = new WindowPayload(
-            number, window.Seen, window.Images.Count, isKept ? window.Images.Count : 0,
-            MeansOf(scored, scored.Window.Rewards), MeansOf(scored, scored.HeldOut.Keys));
+            number, window.Scores.Count, window.Images.Count, isKept ? window.Images.Count : 0,
+            MeansOf(scored, window.Rewards), MeansOf(scored, scored.HeldOut.Keys));
         _run.Emit(new EventRecord(EventKinds.WatchWindow)
         {
             Series = window.Series,
             Position = At(window.End),
             Metrics =
             [
-                .. scored.AllScores().Select(entry => Metric(scored, entry.Reward, entry.Scores)).OfType<RunMetric>(),
+                .. window.Rewards.Concat(scored.HeldOut.Keys).Select(reward => Metric(scored, reward)).OfType<RunMetric>(),
                 new RunMetric("sampled", window.Images.Count),
                 new RunMetric("leftOut", leftOut),
                 RunMetric.Seconds("heldOutSeconds", Math.Round(scored.Seconds, 3)),
@@ -300,9 +300,9 @@ public sealed class WatchedRun : IDisposable
     }
 
     // The mean over prompts with its 95% interval; over images where all have one prompt.
-    private RunMetric? Metric(ScoredWindow scored, string reward, double[] scores)
+    private RunMetric? Metric(ScoredWindow scored, string reward)
     {
-        var (values, prompts) = Finite(scored, scores);
+        var (values, prompts) = ScoresOf(scored, reward);
         if (values.Length == 0)
         {
             return null;
@@ -322,15 +322,22 @@ public sealed class WatchedRun : IDisposable
         return metric with { Lower = mean.Lower, Upper = mean.Upper };
     }
 
-    private static Dictionary<string, SampledMean> MeansOf(ScoredWindow scored, IEnumerable<string> rewards) => scored.AllScores()
-        .Where(entry => rewards.Contains(entry.Reward))
-        .Select(entry => (entry.Reward, Finite: Finite(scored, entry.Scores)))
-        .Where(entry => entry.Finite.Values.Length > 0)
-        .ToDictionary(entry => entry.Reward, entry => SampledMean.Compute(entry.Finite.Values, entry.Finite.Prompts), StringComparer.Ordinal);
+    private static Dictionary<string, SampledMean> MeansOf(ScoredWindow scored, IEnumerable<string> rewards) => rewards
+        .Select(reward => (Reward: reward, Known: ScoresOf(scored, reward)))
+        .Where(entry => entry.Known.Values.Length > 0)
+        .ToDictionary(entry => entry.Reward, entry => SampledMean.Compute(entry.Known.Values, entry.Known.Prompts), StringComparer.Ordinal);
 
-    private static (double[] Values, int[] Prompts) Finite(ScoredWindow scored, double[] scores)
+    // Trainers' own scores are known of all images of the window, those of held-out rewards of the sampled ones.
+    private static (double[] Values, int[] Prompts) ScoresOf(ScoredWindow scored, string reward)
     {
-        var images = scored.Window.Images;
+        var window = scored.Window;
+        if (!scored.HeldOut.TryGetValue(reward, out var scores))
+        {
+            var place = window.Rewards.Index().First(entry => entry.Item == reward).Index;
+            return ([.. window.Scores.Select(all => all[place])], [.. window.Prompts]);
+        }
+
+        var images = window.Images;
         string[] prompts = [.. images.Select(image => image.Prompt).Distinct(StringComparer.Ordinal)];
         int[] finite = [.. Enumerable.Range(0, scores.Length).Where(i => double.IsFinite(scores[i]))];
         return ([.. finite.Select(i => scores[i])], [.. finite.Select(i => Array.IndexOf(prompts, images[i].Prompt))]);

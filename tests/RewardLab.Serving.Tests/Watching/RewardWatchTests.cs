@@ -240,7 +240,7 @@ public sealed class RewardWatchTests : IDisposable
     }
 
     private static ScoredWindow Window(long end) => new(
-        new SampledWindow("bright", ["bright"], end, 64, [new(WatchedService.Image(1, 1), "a cat", [0.1]), new(WatchedService.Image(2, 2), "a dog", [0.2])]),
+        new SampledWindow("bright", ["bright"], end, [[0.1], [0.2]], [0, 1], [new(WatchedService.Image(1, 1), "a cat", [0.1]), new(WatchedService.Image(2, 2), "a dog", [0.2])]),
         new Dictionary<string, double[]> { ["dark"] = [0.9, 0.8] },
         1);
 

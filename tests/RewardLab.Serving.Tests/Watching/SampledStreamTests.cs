@@ -41,7 +41,7 @@ public sealed class SampledStreamTests
         for (var i = 0; i < Options.ImagesPerWindow; i++)
         {
             var number = i;
-            stream.Pass(1, Reserve, () => new SampledImage([1], "a", [number]));
+            stream.Pass("a", [number], new byte[1], Reserve);
         }
 
         held.ShouldBe(4);
@@ -69,7 +69,7 @@ public sealed class SampledStreamTests
         for (var i = 0; windows.Count < count; i++)
         {
             var number = i;
-            stream.Pass(1, (_, _) => true, () => new SampledImage([], "a", [number]));
+            stream.Pass("a", [number], default, (_, _) => true);
             if (stream.IsFull)
             {
                 windows.Add(stream.End()!);
