@@ -125,7 +125,7 @@ public sealed class LabelAndMeasureTests : IDisposable
         _workplace.Run("bench", "run", "last", "--runs", "kept").Output.ShouldMatch(@"labels +2 +\d+ +16 ", "its labels are none of the study's");
     }
 
-    private static async Task LabelAsync(ServedPages served, string name, Func<long, int> label)
+    internal static async Task LabelAsync(ServedPages served, string name, Func<long, int> label)
     {
         using var client = ServedPages.Client();
         var page = await served.JoinAsync(client, name);

@@ -265,7 +265,7 @@ public sealed class RewardWatch : IScoreObserver, IAsyncDisposable
             }
             else
             {
-                Close(OneLine.Format(exception).TrimEnd('.'));
+                Close((exception is RewardLabException ? OneLine.FirstLine(exception) : OneLine.Format(exception)).TrimEnd('.'));
             }
 
             End(OneLine.FirstLine(exception));

@@ -5,16 +5,14 @@ using Microsoft.AspNetCore.Routing;
 using RewardLab.Reports.Pages;
 using RewardLab.Serving.Dialects;
 using RewardLab.Serving.Rewards;
-using RewardLab.Serving.Watching;
 
 namespace RewardLab.Web.Rewards;
 
 /// <summary>The addresses of the reward service.</summary>
 /// <param name="service">The rewards.</param>
-/// <param name="watch">What samples the images of requests; null where nothing does.</param>
 /// <param name="options">To whom, and what is read.</param>
 /// <param name="budget">The memory of bodies.</param>
-internal sealed class RewardEndpoints(RewardService service, RewardWatch? watch, RewardServerOptions options, BodyBudget budget)
+internal sealed class RewardEndpoints(RewardService service, RewardServerOptions options, BodyBudget budget)
 {
     private const string OfReward = "/r/{reward}";
 
@@ -31,8 +29,8 @@ internal sealed class RewardEndpoints(RewardService service, RewardWatch? watch,
         RewardDocument.Rewards(routes.MapGet(
             "/rewards", Described(context => context.Response.WriteAsJsonAsync(new { rewards = service.Rewards }, context.RequestAborted))));
         RewardDocument.Metrics(routes.MapGet(
-            "/metrics", Described(context => TextAsync(context, RewardMetrics.ContentType, RewardMetrics.Write(service.Statistics, watch?.Statistics)))));
-        routes.MapGet("/", context => TextAsync(context, "text/html; charset=utf-8", RewardPage.Write(service.Statistics, service.Default, watch?.Statistics)))
+            "/metrics", Described(context => TextAsync(context, RewardMetrics.ContentType, RewardMetrics.Write(service.Statistics, options.Watch?.Statistics)))));
+        routes.MapGet("/", context => TextAsync(context, "text/html; charset=utf-8", RewardPage.Write(service.Statistics, service.Default, options.Watch?.Statistics)))
             .ExcludeFromDescription();
         routes.MapGet("/rewards.css", context => TextAsync(context, "text/css; charset=utf-8", PageResources.Style)).ExcludeFromDescription();
         routes.MapGet("/rewards.js", context => WebPages.SendAsync(context, "rewards.js")).ExcludeFromDescription();

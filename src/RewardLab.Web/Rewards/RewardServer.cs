@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using RewardLab.Abstractions;
 using RewardLab.Serving.Dialects;
 using RewardLab.Serving.Rewards;
-using RewardLab.Serving.Watching;
 
 namespace RewardLab.Web.Rewards;
 
@@ -25,20 +24,19 @@ public sealed class RewardServer : IAsyncDisposable
     /// <summary>Starts to serve.</summary>
     /// <param name="options">Where, and to whom.</param>
     /// <param name="service">The rewards, loaded or not: until they are, requests are refused with 503. It is not disposed with the server.</param>
-    /// <param name="watch">What samples the images of requests; null where nothing does.</param>
     /// <param name="report">Gets a line for each failure of the server itself.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="RewardLabException">The address is taken, or is none of this machine; or others can reach it and need neither token nor
     /// certificate.</exception>
     public static Task<RewardServer> StartAsync(
-        RewardServerOptions options, RewardService service, RewardWatch? watch, Action<string> report, CancellationToken cancellationToken)
+        RewardServerOptions options, RewardService service, Action<string> report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(service);
         return !options.Web.Address.IsLocal && options.Token is null && options.Web.ClientAuthorities is null
             ? throw new RewardLabException("Other machines can reach this address. Ask clients for a token, or for a certificate.")
             : KestrelHost.AtUsualPortAsync(
-                options.Web, RewardServerOptions.UsualPort, web => StartAtAsync(options with { Web = web }, service, watch, report, cancellationToken));
+                options.Web, RewardServerOptions.UsualPort, web => StartAtAsync(options with { Web = web }, service, report, cancellationToken));
     }
 
     /// <summary>Stops: what is under way has a second to end.</summary>
@@ -49,14 +47,14 @@ public sealed class RewardServer : IAsyncDisposable
     }
 
     private static async Task<RewardServer> StartAtAsync(
-        RewardServerOptions options, RewardService service, RewardWatch? watch, Action<string> report, CancellationToken cancellationToken)
+        RewardServerOptions options, RewardService service, Action<string> report, CancellationToken cancellationToken)
     {
         var application = KestrelHost.Build(
             options.Web, limits => WebLimits.Apply(limits, service.Limits.MaxBodyBytes), services => services.AddOpenApi(RewardDocument.Describe));
         var budget = new BodyBudget(options.MaxBytesUnderWay);
         application.Use(next => context => GuardAsync(context, next, options, service, report));
         application.UseRouting();
-        new RewardEndpoints(service, watch, options, budget).Map(application);
+        new RewardEndpoints(service, options, budget).Map(application);
         await KestrelHost.StartAsync(application, options.Web, cancellationToken);
         return new RewardServer(application, budget, KestrelHost.FindUrl(application, options.Web));
     }

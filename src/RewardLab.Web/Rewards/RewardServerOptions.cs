@@ -1,3 +1,5 @@
+using RewardLab.Serving.Watching;
+
 namespace RewardLab.Web.Rewards;
 
 /// <summary>How the reward service is reached.</summary>
@@ -14,6 +16,9 @@ public sealed record RewardServerOptions
 
     /// <summary>Whether pickled bodies are read, by the restricted reader.</summary>
     public bool AllowsPickles { get; init; } = true;
+
+    /// <summary>What samples the images of requests, for the page and the metrics; null where nothing does.</summary>
+    public RewardWatch? Watch { get; init; }
 
     /// <summary>Bytes of all bodies that are being read or scored, at most.</summary>
     public long MaxBytesUnderWay { get; init; } = 1L << 30;

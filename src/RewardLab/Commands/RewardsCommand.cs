@@ -190,7 +190,7 @@ internal static class RewardsCommand
         CancellationToken cancellationToken)
     {
         await using var server = await RewardServer.StartAsync(
-            options, service, watch, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken);
+            options with { Watch = watch }, service, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken);
         var output = session.Screen.Output;
         output.WriteLine($"Rewards at {server.Url}/ (this page shows them): {string.Join(", ", service.Rewards)}");
         output.WriteLine(service.Default is { } standard

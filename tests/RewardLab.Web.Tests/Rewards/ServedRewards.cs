@@ -9,9 +9,14 @@ namespace RewardLab.Web.Tests.Rewards;
 internal sealed partial class ServedRewards : IDisposable
 {
     public ServedRewards(Workplace workplace, params string[] arguments)
+        : this(workplace.Start(
+            ["rewards", "serve", .. arguments, .. arguments.Any(argument => argument is "--port" or "--listen") ? Array.Empty<string>() : ["--port", "0"]]))
     {
-        var isPlaced = arguments.Any(argument => argument is "--port" or "--listen");
-        Program = workplace.Start(["rewards", "serve", .. arguments, .. isPlaced ? Array.Empty<string>() : ["--port", "0"]]);
+    }
+
+    private ServedRewards(RunningProgram program)
+    {
+        Program = program;
         Program.WaitFor(() => Program.OutputSoFar.Contains("Press Ctrl+C to stop", StringComparison.Ordinal), "its rewards");
         Url = new Uri(Address().Match(Program.OutputSoFar).Value);
     }
@@ -19,6 +24,10 @@ internal sealed partial class ServedRewards : IDisposable
     public RunningProgram Program { get; }
 
     public Uri Url { get; }
+
+    /// <summary>The same where a folder of the place is a disk of so many kilobytes; needs <see cref="TmuxScreen.MayMount"/>.</summary>
+    public static ServedRewards OnSmallDisk(Workplace workplace, string folder, int kilobytes, params string[] arguments) =>
+        new(workplace.StartOnSmallDisk(folder, kilobytes, ["rewards", "serve", .. arguments, "--port", "0"]));
 
     /// <summary>What 'rewardlab score' says of files and their prompts, in the digits that it writes.</summary>
     public static string[] Score(Workplace workplace, string reward, IEnumerable<(string File, string Prompt)> pairs)

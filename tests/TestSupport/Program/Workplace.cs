@@ -54,6 +54,15 @@ internal sealed class Workplace : IDisposable
     /// <summary>Starts the program.</summary>
     public RunningProgram Start(params string[] arguments) => new(Begin("dotnet", [Program, .. arguments]));
 
+    /// <summary>Starts the program where a folder of the place is a disk of so many kilobytes.</summary>
+    /// <remarks>Needs <see cref="TmuxScreen.MayMount"/>.</remarks>
+    public RunningProgram StartOnSmallDisk(string folder, int kilobytes, params string[] arguments)
+    {
+        const string Script = "mount -t tmpfs -o size=\"$1\"k tmpfs \"$2\" && shift 2 && exec \"$@\"";
+        var size = kilobytes.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return new(Begin("unshare", ["-m", "sh", "-c", Script, "sh", size, this[folder], "dotnet", Program, .. arguments]));
+    }
+
     /// <summary>Starts the program in a terminal of 80 columns that records what it shows.</summary>
     public RunningProgram StartInTerminal(params string[] arguments) => new(Begin("script", ["-qefc", InTerminal(arguments), "/dev/null"]));
 
