@@ -1,6 +1,9 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using RewardLab.Serving.Dialects;
 
 namespace RewardLab.Web.Rewards;
 
@@ -10,6 +13,19 @@ internal static class RewardDocument
     private const string Json = "application/json";
     private const string Pickle = "application/octet-stream";
     private const string Form = "multipart/form-data";
+
+    private static readonly (int Status, string Why)[] Refusals =
+    [
+        (ScoreProblem.Malformed, "The body is not of the dialect's shape, or an image in it is none: another try ends the same."),
+        (StatusCodes.Status401Unauthorized, "The service's token is missing or wrong."),
+        (ScoreProblem.UnknownReward, "There is no such reward."),
+        (ScoreProblem.TooLarge, "The request asks for too much."),
+        (ScoreProblem.UnsupportedBody, "The body is of a kind that this service does not read: compressed, or a pickle where those are refused."),
+        (ScoreProblem.CannotScore, "The reward cannot score it, or a score is not finite: another try ends the same."),
+        (ScoreProblem.Busy, "Too many requests wait."),
+        (ScoreProblem.Failed, "The service failed; its terminal says why."),
+        (ScoreProblem.NotReady, "The rewards are being loaded, or have stopped."),
+    ];
 
     /// <summary>Sets title and description.</summary>
     public static void Describe(OpenApiOptions options) => options.AddDocumentTransformer(static (document, _, _) =>
@@ -25,7 +41,7 @@ internal static class RewardDocument
     });
 
     public static void Health(IEndpointConventionBuilder endpoint) =>
-        Describe(endpoint, "Whether the rewards are loaded", "200 once they are, 503 before.", null, Json, HealthAnswer());
+        Describe(endpoint, "Whether the rewards are loaded", "200 once they are, 503 before.", null, Json, HealthAnswer(), HealthAnswer());
 
     public static void Rewards(IEndpointConventionBuilder endpoint) =>
         Describe(endpoint, "The ids of the rewards", "", null, Json, Object(("rewards", List(Text()))));
@@ -87,7 +103,8 @@ internal static class RewardDocument
         string description,
         (string Type, OpenApiSchema Schema)[]? body,
         string answerType,
-        OpenApiSchema answer) => endpoint.AddOpenApiOperationTransformer((operation, context, _) =>
+        OpenApiSchema answer,
+        OpenApiSchema? notReady = null) => endpoint.AddOpenApiOperationTransformer((operation, context, _) =>
     {
         (operation.Summary, operation.Description) = (summary, description);
         operation.Parameters = [.. ParametersOf(context.Description.RelativePath ?? "")];
@@ -101,16 +118,51 @@ internal static class RewardDocument
             };
         }
 
-        operation.Responses = new OpenApiResponses
+        operation.Responses = new OpenApiResponses { ["200"] = Answer("The answer.", answerType, answer) };
+        foreach (var (status, why) in Refusals.Where(refusal => body is not null || IsOfTheServer(refusal.Status)))
         {
-            ["200"] = new OpenApiResponse
+            // Whoever must not ask at all, and what failed outside the rewards, is answered in JSON, whatever the dialect.
+            var refusal = answerType == Pickle && status != StatusCodes.Status401Unauthorized ? Answer(why, Pickle, PickledRefusal()) : Answer(why, Json, Refusal());
+            if (answerType == Pickle && status == ScoreProblem.Failed)
             {
-                Description = "The answer.",
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [answerType] = new OpenApiMediaType { Schema = answer } },
-            },
-        };
+                refusal.Content![Json] = new OpenApiMediaType { Schema = Refusal() };
+            }
+
+            if (status is ScoreProblem.Busy or ScoreProblem.NotReady)
+            {
+                refusal.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+                {
+                    ["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait before another try.", Schema = Number() },
+                };
+            }
+
+            operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = refusal;
+        }
+
+        if (notReady is not null)
+        {
+            operation.Responses["503"] = Answer("Not yet, or no longer.", Json, notReady);
+        }
+
         return Task.CompletedTask;
     });
+
+    private static bool IsOfTheServer(int status) => status is StatusCodes.Status401Unauthorized or ScoreProblem.Failed;
+
+    private static OpenApiResponse Answer(string description, string type, OpenApiSchema schema) => new()
+    {
+        Description = description,
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [type] = new OpenApiMediaType { Schema = schema } },
+    };
+
+    private static OpenApiSchema Refusal() => Object(("error", Text("Why, one line.")));
+
+    private static OpenApiSchema PickledRefusal()
+    {
+        var schema = File();
+        schema.Description = "A pickle of {\"error\": why, one line}.";
+        return schema;
+    }
 
     private static IEnumerable<IOpenApiParameter> ParametersOf(string path) =>
         new[] { ("reward", "The reward's id."), ("rest", "Anything: clients of pickles differ in their paths.") }

@@ -105,6 +105,11 @@ internal sealed class RewardEndpoints(RewardService service, RewardServerOptions
             throw new RewardRequestException(ScoreProblem.UnsupportedBody, "Pickled bodies are not read by this service. Use /score, /compute or /v1/score.");
         }
 
+        if (context.Request.Headers.ContentEncoding.Any(encoding => !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new RewardRequestException(ScoreProblem.UnsupportedBody, "Compressed bodies are not read. Send it without Content-Encoding.");
+        }
+
         service.RequireRoom();
         using var body = await budget.ReadAsync(context.Request, service.Limits.MaxBodyBytes, context.RequestAborted);
         var request = ReferenceEquals(dialect, Own) && MultipartBody.Is(context.Request.ContentType)

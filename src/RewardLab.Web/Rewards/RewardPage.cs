@@ -24,8 +24,10 @@ internal static class RewardPage
         <p id="renewing" hidden><label><input type="checkbox" id="renew" checked> renew every 5 seconds</label> <span id="state" role="status"></span></p>
         <div id="live">
         <p>{State(statistics)} {Waiting(statistics.Waiting)}
-        {Counted(statistics.Remembered, "request was", "requests were")} answered from memory; clients gave up {Counted(statistics.Abandoned, "request", "requests")}.</p>
-        {Table("Rewards that are served", ["reward", "scores", "scores per second of scoring", "failures"], statistics.Rewards.Select(reward => Row(reward, standard)))}
+        Answered from memory: {Counted(statistics.Remembered)}. Given up by clients: {Counted(statistics.Abandoned)}.</p>
+        {Table(
+            "Rewards that are served", ["reward", "scores", "scores per second of scoring", "failures"], statistics.Rewards.Select(reward => Row(reward, standard)),
+            isNumeric: true)}
         {Watch(watch)}<h2>Requests</h2>
         {Requests(statistics)}
         <h2>Latest failures</h2>
@@ -52,7 +54,7 @@ internal static class RewardPage
     private static string Requests(ServiceStatistics statistics) => statistics.Requests.Count == 0
         ? "<p>None yet.</p>"
         : Table("Requests by dialect and HTTP status", ["dialect", "status", "requests"], statistics.Requests.Select(
-            entry => new[] { entry.Dialect, entry.Status.ToString(CultureInfo.InvariantCulture), Number(entry.Count) }));
+            entry => new[] { entry.Dialect, entry.Status.ToString(CultureInfo.InvariantCulture), Number(entry.Count) }), isNumeric: true);
 
     private static string[] Row(RewardStatistics reward, string? standard) =>
     [
@@ -91,7 +93,7 @@ internal static class RewardPage
         yield return ["images scored for trainers since this start", Number(watch.Seen)];
         yield return ["windows in the run", Number(watch.Windows)];
         yield return ["images in the run", $"{Number(watch.Kept)} of at most {Number(watch.MaxImages)}"];
-        yield return ["size of the run", $"{Megabytes(watch.Bytes)} of at most {Megabytes(watch.MaxBytes)} MB"];
+        yield return ["size of the run", $"{Megabytes(watch.Bytes)} of at most {Megabytes(watch.MaxBytes)}"];
         yield return ["alarms for overoptimization", Number(watch.Alarms)];
         foreach (var (reason, images) in watch.LeftOut)
         {
@@ -120,19 +122,25 @@ internal static class RewardPage
             $"<li><time>{entry.Time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}</time> {Html(entry.Problem)}</li>\n"))}</ul>";
 
     // Wider than a phone, it scrolls by itself, also by keys.
-    private static string Table(string name, string[] headings, IEnumerable<string[]> rows) => $"""
-        <div class="scroll" role="region" aria-label="{Html(name)}" tabindex="0">
-        <table>
-        <thead><tr>{string.Concat(headings.Select(heading => $"<th scope=\"col\">{Html(heading)}</th>"))}</tr></thead>
-        <tbody>
-        {string.Concat(rows.Select(row => $"<tr><th scope=\"row\">{Html(row[0])}</th>{string.Concat(row.Skip(1).Select(cell => $"<td>{Html(cell)}</td>"))}</tr>\n"))}</tbody>
-        </table>
-        </div>
-        """;
+    private static string Table(string name, string[] headings, IEnumerable<string[]> rows, bool isNumeric = false)
+    {
+        var mark = isNumeric ? " class=\"num\"" : "";
+        return $"""
+            <div class="scroll" role="region" aria-label="{Html(name)}" tabindex="0">
+            <table>
+            <thead><tr><th scope="col">{Html(headings[0])}</th>{Cells(headings, cell => $"<th scope=\"col\"{mark}>{cell}</th>")}</tr></thead>
+            <tbody>
+            {string.Concat(rows.Select(row => $"<tr><th scope=\"row\">{Html(row[0])}</th>{Cells(row, cell => $"<td{mark}>{cell}</td>")}</tr>\n"))}</tbody>
+            </table>
+            </div>
+            """;
+    }
 
-    private static string Counted(long count, string one, string several) => count == 1 ? $"1 {one}" : $"{Number(count)} {several}";
+    private static string Cells(string[] row, Func<string, string> write) => string.Concat(row.Skip(1).Select(cell => write(Html(cell))));
 
-    private static string Megabytes(long bytes) => (bytes / Mega).ToString("0.#", CultureInfo.InvariantCulture);
+    private static string Counted(long requests) => requests == 1 ? "1 request" : $"{Number(requests)} requests";
+
+    private static string Megabytes(long bytes) => $"{(bytes / Mega).ToString("#,0.##", CultureInfo.InvariantCulture)} MB";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -136,13 +136,30 @@ public sealed class ServedRewardsTests : IDisposable
         metrics.ShouldContain("rewardlab_ready 1\n");
         metrics.ShouldContain("rewardlab_scores_total{reward=\"toybox-clip\"} 3\n");
         metrics.ShouldContain("rewardlab_requests_total{dialect=\"compute\",status=\"200\"} 1\n");
-        (await _client.GetStringAsync(served.Url)).ShouldContain("<th scope=\"row\">toybox-clip (default)</th><td>3</td>");
+        (await _client.GetStringAsync(served.Url)).ShouldContain("<th scope=\"row\">toybox-clip (default)</th><td class=\"num\">3</td>");
         var document = await _client.GetFromJsonAsync<JsonElement>(new Uri(served.Url, "openapi/v1.json"));
         document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ShouldBe(
             [
                 "/health", "/r/{reward}/health", "/rewards", "/metrics", "/score", "/compute", "/v1/score", "/r/{reward}/score", "/r/{reward}/compute",
                 "/r/{reward}/v1/score", "/r/{reward}/{rest}", "/{rest}",
             ]);
+        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => path.Value.TryGetProperty("post", out _)))
+        {
+            var responses = path.Value.GetProperty("post").GetProperty("responses");
+            responses.EnumerateObject().Select(response => response.Name).ShouldBe(
+                ["200", "400", "401", "404", "413", "415", "422", "429", "500", "503"], ignoreOrder: true, path.Name);
+            responses.GetProperty("429").GetProperty("headers").TryGetProperty("Retry-After", out _).ShouldBeTrue(path.Name);
+            responses.GetProperty("401").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("properties")
+                .GetProperty("error").GetProperty("type").GetString().ShouldBe("string", path.Name);
+            var type = path.Name.Contains("{rest}", StringComparison.Ordinal) ? "application/octet-stream" : "application/json";
+            foreach (var status in (string[])["400", "413", "415", "429", "500", "503"])
+            {
+                responses.GetProperty(status).GetProperty("content").TryGetProperty(type, out _).ShouldBeTrue($"{path.Name} {status}");
+            }
+        }
+
+        document.GetProperty("paths").GetProperty("/health").GetProperty("get").GetProperty("responses").GetProperty("503").GetProperty("content")
+            .GetProperty("application/json").GetProperty("schema").GetProperty("properties").TryGetProperty("status", out _).ShouldBeTrue();
     }
 
     [Fact]
