@@ -12,13 +12,23 @@ internal static class DebianPython
     /// <param name="modules">Names, such as "PIL, numpy".</param>
     public static bool Has(string modules) => Run("-c", $"import {modules}").ExitCode == 0;
 
+    /// <summary>Starts it; nothing is typed.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(Program, arguments)
+        {
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        process.StandardInput.Close();
+        return process;
+    }
+
     /// <summary>Runs it to its end.</summary>
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(
-                new ProcessStartInfo(Program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Start(arguments);
             var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

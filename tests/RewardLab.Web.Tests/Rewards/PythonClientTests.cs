@@ -17,7 +17,7 @@ public sealed class PythonClientTests : IDisposable
     [InlineData("queries_client.py")]
     public void Client_OfATrainer_GetsTheScoresOfScore(string client)
     {
-        Assert.SkipUnless(DebianPython.Has("requests, PIL, numpy, aiohttp"), "needs Debian's python3-requests, -pil, -numpy and -aiohttp");
+        RequirePython();
         var pairs = ServedRewards.GoldenPairs();
         var requests = client is "prompts_client.py" ? new[] { pairs[..2], pairs[2..] } : [pairs]; // as it splits them
         var expected = requests.SelectMany(request => ServedRewards.Score(_workplace, "toybox-clip", request)).ToArray();
@@ -30,4 +30,51 @@ public sealed class PythonClientTests : IDisposable
         exitCode.ShouldBe(0, error);
         JsonSerializer.Deserialize<double[]>(output)!.Select(score => ((float)score).ToString("R", CultureInfo.InvariantCulture)).ShouldBe(expected);
     }
+
+    [Theory]
+    [InlineData("retrying_compute_client.py")]
+    [InlineData("retrying_pickle_client.py")]
+    public void Client_ThatTriesAgain_LosesNothingWhileTheServiceIsKilledThreeTimes(string client)
+    {
+        const int Requests = 200;
+        RequirePython();
+        var port = ServedRewards.FreePort().ToString(CultureInfo.InvariantCulture);
+        var served = new ServedRewards(_workplace, "--reward", "toybox-clip", "--port", port);
+        try
+        {
+            string[] arguments =
+            [
+                Path.Combine(AppContext.BaseDirectory, "Rewards", "Clients", client), served.Url.ToString().TrimEnd('/'),
+                Requests.ToString(CultureInfo.InvariantCulture), ServedRewards.GoldenPairs()[0].File,
+            ];
+            var (exitCode, undisturbed, error) = DebianPython.Run(arguments);
+            exitCode.ShouldBe(0, error);
+            served.Program.KillAtOnce();
+            served.Dispose();
+            served = new ServedRewards(_workplace, "--reward", "toybox-clip", "--port", port); // which remembers nothing
+            using var training = new RunningProgram(DebianPython.Start(arguments));
+            for (var kill = 1; kill <= 3; kill++)
+            {
+                var answers = kill * Requests / 5;
+                training.WaitFor(() => Lines(training.OutputSoFar).Length >= answers, $"{answers} answers");
+                served.Program.KillAtOnce();
+                served.Dispose();
+                served = new ServedRewards(_workplace, "--reward", "toybox-clip", "--port", port);
+            }
+
+            training.WaitForExit();
+            training.Process.ExitCode.ShouldBe(0, training.Error);
+            Lines(training.Output).ShouldBe(Lines(undisturbed), ignoreOrder: true);
+            Lines(undisturbed).Length.ShouldBe(Requests);
+        }
+        finally
+        {
+            served.Dispose();
+        }
+
+        static string[] Lines(string output) => output[..(output.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static void RequirePython() =>
+        Assert.SkipUnless(DebianPython.Has("requests, PIL, numpy, aiohttp"), "needs Debian's python3-requests, -pil, -numpy and -aiohttp");
 }

@@ -47,7 +47,7 @@ public sealed class RewardTrafficTests : IDisposable
     public async Task Traffic_WhileTheProgramIsKilledAndStartedAgain_LosesNothing()
     {
         var pairs = Pairs();
-        var port = FreePort().ToString(CultureInfo.InvariantCulture);
+        var port = ServedRewards.FreePort().ToString(CultureInfo.InvariantCulture);
         var served = new ServedRewards(_workplace, "--reward", "toybox-clip", "--port", port);
         try
         {
@@ -100,13 +100,6 @@ public sealed class RewardTrafficTests : IDisposable
 
     private static (string File, string Prompt)[] Pairs() =>
         [.. ServedRewards.GoldenPairs().SelectMany(pair => GoldenBodies.Prompts.Select(prompt => (pair.File, prompt)))];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private string Metrics(ServedRewards served) => _client.GetStringAsync(new Uri(served.Url, "metrics")).GetAwaiter().GetResult();
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using RewardLab.Serving.Tests;
@@ -28,6 +30,14 @@ internal sealed partial class ServedRewards : IDisposable
     /// <summary>The same where a folder of the place is a disk of so many kilobytes; needs <see cref="TmuxScreen.MayMount"/>.</summary>
     public static ServedRewards OnSmallDisk(Workplace workplace, string folder, int kilobytes, params string[] arguments) =>
         new(workplace.StartOnSmallDisk(folder, kilobytes, ["rewards", "serve", .. arguments, "--port", "0"]));
+
+    /// <summary>A port of this machine at which nobody listens: for a program that is started there again and again.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     /// <summary>What 'rewardlab score' says of files and their prompts, in the digits that it writes.</summary>
     public static string[] Score(Workplace workplace, string reward, IEnumerable<(string File, string Prompt)> pairs)
