@@ -1,12 +1,13 @@
 namespace RewardLab.Evaluation.Overoptimization;
 
-/// <summary>The alarm for overoptimization of a training that is only watched: each window holds images of its own, with prompts and seeds as they came.</summary>
+/// <summary>The alarm for overoptimization of a training that is only watched: each window holds images of its own, with prompts and seeds as they
+/// came.</summary>
 /// <remarks>
-/// <para>The findings are those of <see cref="OveroptimizationAlarm"/>, and all must come below the level: over the latest windows the proxy rises, the held-out
-/// reward falls, and its latest mean is below the best earlier one. Nothing is paired here, so that the spread of the images themselves takes the place of that
-/// of their slopes: a trend is the least-squares slope of the windows' means, and its p-value the larger one of two, by what sampling may have made of the means
-/// (Satterthwaite's t), and by their scatter about the line (window - 2 degrees of freedom). The drop below the best is Welch's t, multiplied by the number of
-/// windows that the best was selected from.</para>
+/// <para>The findings are those of <see cref="OveroptimizationAlarm"/>, and all must come below the level: over the latest windows the proxy rises, the
+/// held-out reward falls, and its latest mean is below the best earlier one. Nothing is paired here, so that the spread of the images themselves takes the
+/// place of that of their slopes: a trend is the least-squares slope of the windows' means, and its p-value the larger one of two, by what sampling may have
+/// made of the means (Satterthwaite's t), and by their scatter about the line (window - 2 degrees of freedom). The drop below the best is Welch's t,
+/// multiplied by the number of windows that the best was selected from.</para>
 /// <para>Windows are taken as samples of the same prompts: a trainer that turns from easy prompts to hard ones moves all rewards, and lowers held-out ones
 /// without any overoptimization. A proxy that rises meanwhile speaks against that, and proves nothing.</para>
 /// <para>In 1,000 simulated trainings of 60 windows (32 images of 16 prompts, others in each window; the defaults) with a rising proxy and a held-out reward

@@ -23,8 +23,8 @@ public static class RunRecords
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(arguments);
-        return Describe(version, null, arguments.Values.ToDictionary(value => value.Key, value => (object?)value.Value, StringComparer.Ordinal), seed, torch, plugins)
-            with
+        var parameters = arguments.Values.ToDictionary(value => value.Key, value => (object?)value.Value, StringComparer.Ordinal);
+        return Describe(version, null, parameters, seed, torch, plugins) with
         {
             Recipe = new RunRecipe
             {

@@ -154,7 +154,7 @@ public sealed class RewardService : IAsyncDisposable
             }
 
             var scores = await waiting.Scores.WaitAsync(cancellationToken);
-            _options.Observer?.OnScored(request, scores);
+            _options.Listener?.OnScored(request, scores);
             return scores;
         }
         finally

@@ -34,5 +34,5 @@ public sealed record RewardServiceOptions
     public int MaxRemembered { get; init; } = 512;
 
     /// <summary>Learns of each request that was scored; null for nobody.</summary>
-    public IScoreObserver? Observer { get; init; }
+    public IScoreListener? Listener { get; init; }
 }

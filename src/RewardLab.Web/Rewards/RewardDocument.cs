@@ -122,7 +122,9 @@ internal static class RewardDocument
         foreach (var (status, why) in Refusals.Where(refusal => body is not null || IsOfTheServer(refusal.Status)))
         {
             // Whoever must not ask at all, and what failed outside the rewards, is answered in JSON, whatever the dialect.
-            var refusal = answerType == Pickle && status != StatusCodes.Status401Unauthorized ? Answer(why, Pickle, PickledRefusal()) : Answer(why, Json, Refusal());
+            var refusal = answerType == Pickle && status != StatusCodes.Status401Unauthorized
+                ? Answer(why, Pickle, PickledRefusal())
+                : Answer(why, Json, Refusal());
             if (answerType == Pickle && status == ScoreProblem.Failed)
             {
                 refusal.Content![Json] = new OpenApiMediaType { Schema = Refusal() };

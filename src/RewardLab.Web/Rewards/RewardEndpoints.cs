@@ -29,9 +29,10 @@ internal sealed class RewardEndpoints(RewardService service, RewardServerOptions
         RewardDocument.Rewards(routes.MapGet(
             "/rewards", Described(context => context.Response.WriteAsJsonAsync(new { rewards = service.Rewards }, context.RequestAborted))));
         RewardDocument.Metrics(routes.MapGet(
-            "/metrics", Described(context => TextAsync(context, RewardMetrics.ContentType, RewardMetrics.Write(service.Statistics, options.Watch?.Statistics)))));
-        routes.MapGet("/", context => TextAsync(context, "text/html; charset=utf-8", RewardPage.Write(service.Statistics, service.Default, options.Watch?.Statistics)))
-            .ExcludeFromDescription();
+            "/metrics",
+            Described(context => TextAsync(context, RewardMetrics.ContentType, RewardMetrics.Write(service.Statistics, options.Watch?.Statistics)))));
+        routes.MapGet("/", context => TextAsync(
+            context, "text/html; charset=utf-8", RewardPage.Write(service.Statistics, service.Default, options.Watch?.Statistics))).ExcludeFromDescription();
         routes.MapGet("/rewards.css", context => TextAsync(context, "text/css; charset=utf-8", PageResources.Style)).ExcludeFromDescription();
         routes.MapGet("/rewards.js", context => WebPages.SendAsync(context, "rewards.js")).ExcludeFromDescription();
         routes.MapOpenApi();

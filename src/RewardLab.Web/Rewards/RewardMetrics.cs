@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RewardLab.Serving.Rewards;
-using RewardLab.Serving.Watching;
+using RewardLab.Serving.Watches;
 
 namespace RewardLab.Web.Rewards;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using RewardLab.Serving.Rewards;
-using RewardLab.Serving.Watching;
+using RewardLab.Serving.Watches;
 using static RewardLab.Web.Runs.WebText;
 
 namespace RewardLab.Web.Rewards;
@@ -26,7 +26,9 @@ internal static class RewardPage
         <p>{State(statistics)} {Waiting(statistics.Waiting)}
         Answered from memory: {Counted(statistics.Remembered)}. Given up by clients: {Counted(statistics.Abandoned)}.</p>
         {Table(
-            "Rewards that are served", ["reward", "scores", "scores per second of scoring", "failures"], statistics.Rewards.Select(reward => Row(reward, standard)),
+            "Rewards that are served",
+            ["reward", "scores", "scores per second of scoring", "failures"],
+            statistics.Rewards.Select(reward => Row(reward, standard)),
             isNumeric: true)}
         {Watch(watch)}<h2>Requests</h2>
         {Requests(statistics)}
@@ -82,8 +84,8 @@ internal static class RewardPage
 
     private static string WatchState(WatchStatistics watch) => watch.State switch
     {
-        Serving.Watching.WatchState.Loading => $"Images are sampled for run {Html(watch.Run)}; held-out rewards are being loaded.",
-        Serving.Watching.WatchState.Watching => $"Images are sampled into run {Html(watch.Run)}.",
+        Serving.Watches.WatchState.Loading => $"Images are sampled for run {Html(watch.Run)}; held-out rewards are being loaded.",
+        Serving.Watches.WatchState.Watching => $"Images are sampled into run {Html(watch.Run)}.",
         _ => $"Watching has ended{(watch.Problem is { } problem ? $": {Html(problem)}" : "")}. Run {Html(watch.Run)} holds what was sampled.",
     };
 

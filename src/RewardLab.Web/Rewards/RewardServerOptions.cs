@@ -1,4 +1,4 @@
-using RewardLab.Serving.Watching;
+using RewardLab.Serving.Watches;
 
 namespace RewardLab.Web.Rewards;
 

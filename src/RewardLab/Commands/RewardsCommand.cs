@@ -5,7 +5,7 @@ using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Jobs.Rewards;
 using RewardLab.Runs.Store;
 using RewardLab.Serving.Rewards;
-using RewardLab.Serving.Watching;
+using RewardLab.Serving.Watches;
 using RewardLab.Terminal;
 using RewardLab.Torch.Runtime;
 using RewardLab.Web;
@@ -154,7 +154,7 @@ internal static class RewardsCommand
                 (string.Join(", ", rewards), string.Join(", ", heldOut), string.Join(", ", settings)),
                 TorchRuntime.Start(torch),
                 plugins);
-            options = options with { Observer = watch };
+            options = options with { Listener = watch };
             await using var service = new RewardService(
                 options,
                 [

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RewardLab.Hosting.Recipes.Definition;
-using RewardLab.Serving.Watching;
+using RewardLab.Serving.Watches;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
@@ -18,8 +18,8 @@ internal sealed class WatchingOptions
     private readonly Option<string?> _folder = new("--watch")
     {
         Description =
-            "sample the images that trainers send, with their prompts and scores, into a run in this folder of runs: 'runs list', 'serve', 'report' and 'label' "
-            + "open it with --runs DIR",
+            "sample the images that trainers send, with their prompts and scores, into a run in this folder of runs: 'runs list', 'serve', 'report' and "
+            + "'label' open it with --runs DIR",
         HelpName = "DIR",
     };
     private readonly Option<string[]> _heldOut = new("--held-out")
@@ -27,7 +27,8 @@ internal sealed class WatchingOptions
         Description = "with --watch: a reward that scores the samples and is not served, as --reward names it; the alarm goes by it; repeatable",
         HelpName = "ID|NAME=FILE",
     };
-    private readonly Option<int> _window = Count("--watch-window", "scored images that make a window, a point of every curve", Usual.ImagesPerWindow, MaxWindow);
+    private readonly Option<int> _window =
+        Count("--watch-window", "scored images that make a window, a point of every curve", Usual.ImagesPerWindow, MaxWindow);
     private readonly Option<int> _sample = Count("--watch-sample", "images that are sampled of each window", Usual.SampledPerWindow, MaxSampled);
     private readonly Option<int> _images = Count("--watch-max-images", "images that are kept in all; later windows are scored only", Usual.MaxImages, MaxKept);
     private readonly Option<int> _megabytes =

@@ -96,7 +96,8 @@ public sealed class WatchedTrainingTests : IDisposable
         RunEvents.Read(run.Folder).Where(item => item.Kind == EventKinds.WatchWindow).Select(item => item.Position!.Value)
             .ShouldBe([10, 20, 30, 40, 50, 60]);
         SampleReader.ReadImages(run.Folder).Count.ShouldBe(24);
-        _workplace.Run("runs", "resume", "last", "--runs", "watched").ErrorLine.ShouldContain("is not one of a recipe. It continues with: rewardlab rewards serve");
+        _workplace.Run("runs", "resume", "last", "--runs", "watched").ErrorLine
+            .ShouldContain("is not one of a recipe. It continues with: rewardlab rewards serve");
     }
 
     [Fact]

@@ -22,8 +22,8 @@ internal static class RewardLoading
     public static (IReadOnlyList<RewardSource> Served, IReadOnlyList<RewardSource> HeldOut) Read(
         IEnumerable<string> rewards, IEnumerable<string> heldOut, IReadOnlyList<string> settings)
     {
-        var (served, observing) = (Parse(rewards, "--reward"), Parse(heldOut, "--held-out"));
-        RewardSource[] sources = [.. served, .. observing];
+        var (served, watching) = (Parse(rewards, "--reward"), Parse(heldOut, "--held-out"));
+        RewardSource[] sources = [.. served, .. watching];
         ComponentReference[] named = [.. sources.Select(source => source.Tree).OfType<RewardModelNode>().Select(node => node.Component)];
         var changed = new Queue<ComponentReference>(RewardSettings.Apply(settings, named));
         sources = [.. sources.Select(source => source.Tree is RewardModelNode ? source with { Tree = new RewardModelNode(changed.Dequeue()) } : source)];

@@ -1,7 +1,7 @@
 using RewardLab.Hosting.Jobs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Runs.Store;
-using RewardLab.Serving.Watching;
+using RewardLab.Serving.Watches;
 using RewardLab.Terminal;
 using RewardLab.Torch.Runtime;
 

@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>An image that was sampled, as it was sent.</summary>
 /// <param name="File">The bytes of its file, a copy.</param>

@@ -5,9 +5,9 @@ using RewardLab.Runs.Images;
 using RewardLab.Runs.Store;
 using RewardLab.Serving.Dialects;
 using RewardLab.Serving.Rewards;
-using RewardLab.Serving.Watching;
+using RewardLab.Serving.Watches;
 
-namespace RewardLab.Serving.Tests.Watching;
+namespace RewardLab.Serving.Tests.Watches;
 
 /// <summary>A service of one reward, "bright", whose images are watched by its opposite, "dark".</summary>
 internal sealed class WatchedService : IAsyncDisposable
@@ -22,7 +22,7 @@ internal sealed class WatchedService : IAsyncDisposable
         Run = WatchedRun.Open(store, Record, ["bright"], options);
         Watch = new RewardWatch(Run, options, _lines.Enqueue);
         Service = new RewardService(
-            new RewardServiceOptions { Rewards = ["bright"], Observer = Watch },
+            new RewardServiceOptions { Rewards = ["bright"], Listener = Watch },
             _ => new LoadedRewards([new ServedReward("bright", new BrightnessReward("bright"))], []),
             new ManualTime(),
             _lines.Enqueue);

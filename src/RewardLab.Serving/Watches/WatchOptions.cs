@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>What is kept of the images that trainers send, and how much of it.</summary>
 public sealed record WatchOptions

@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>Counts what a watch samples and leaves out. Thread-safe.</summary>
 internal sealed class WatchCounters

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 using RewardLab.Runs.Images;
 using RewardLab.Serving.Rewards;
 
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>Scores windows by held-out rewards, a few images at a time, in moments in which no trainer waits. Belongs to one thread.</summary>
 /// <param name="rewards">The held-out rewards.</param>

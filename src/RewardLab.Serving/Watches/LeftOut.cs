@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>Why images that were sampled, or whole windows, are left out.</summary>
 public enum LeftOut

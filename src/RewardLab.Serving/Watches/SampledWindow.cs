@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>A window of a stream that is full, or the last one of a watch.</summary>
 /// <param name="Series">The stream.</param>

@@ -10,7 +10,7 @@ using RewardLab.Runs.Images;
 using RewardLab.Runs.Scores;
 using RewardLab.Runs.Store;
 
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>The run of a watch: each window's images, scores and means. Belongs to one thread, but for its counts.</summary>
 /// <remarks>A window is finished with its event, which comes last: what a killed program has left of an unfinished one is deleted when the run
@@ -88,7 +88,8 @@ public sealed class WatchedRun : IDisposable
         ArgumentNullException.ThrowIfNull(rewards);
         ArgumentNullException.ThrowIfNull(options);
         record = record with { Recipe = new RunRecipe { Name = Name } };
-        var latest = store.List().FirstOrDefault(entry => entry.Record is { Command: not null, Recipe.Name: Name } known && SettingsOf(known) == SettingsOf(record));
+        var settings = SettingsOf(record);
+        var latest = store.List().FirstOrDefault(entry => entry.Record is { Command: not null, Recipe.Name: Name } known && SettingsOf(known) == settings);
         if (latest?.Record?.Status is not (RunStatus.Interrupted or RunStatus.Failed or RunStatus.Cancelled))
         {
             var begun = new WatchedRun(store.Create(record, listener), isContinued: false, rewards, options);
@@ -344,9 +345,7 @@ public sealed class WatchedRun : IDisposable
     }
 
     private static int NumberOf(string folder) =>
-        int.TryParse(folder.AsSpan(0, Math.Max(0, folder.IndexOf('-', StringComparison.Ordinal))), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : 0;
+        int.TryParse(folder.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private void Measure()
     {

@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>A window with the scores of held-out rewards.</summary>
 /// <param name="Window">What was sampled.</param>

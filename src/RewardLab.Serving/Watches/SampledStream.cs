@@ -1,10 +1,10 @@
 using System.Text;
 using RewardLab.Abstractions;
 
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
-/// <summary>Samples the images for which the same rewards were asked, window by window: Vitter's algorithm R, whose chances come from a seed and from an image's
-/// place in the stream, never from what the image is or scores.</summary>
+/// <summary>Samples the images for which the same rewards were asked, window by window: Vitter's algorithm R, whose chances come from a seed and from an
+/// image's place in the stream, never from what the image is or scores.</summary>
 /// <param name="rewards">The rewards that were asked.</param>
 /// <param name="options">Sizes.</param>
 /// <param name="seed">The root seed.</param>

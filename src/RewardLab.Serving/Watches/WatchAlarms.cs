@@ -2,7 +2,7 @@ using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Overoptimization;
 
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>Tests each reward that was asked against each held-out one after every window. The level is shared out among the pairs of a stream, so that a
 /// window's chance of a false alarm stays below it however many there are (Bonferroni).</summary>
@@ -53,7 +53,8 @@ internal sealed class WatchAlarms
                     CultureInfo.InvariantCulture,
                     $"OVEROPTIMIZATION at image {images}: {rising} still rises while {heldOut} has fallen by {result.HeldOutDrop:g3} since image {best}."),
                 Payload = new WatchAlarmPayload(
-                    proxy, heldOut, result.ProxySlope, result.ProxyPValue, result.HeldOutSlope, result.HeldOutPValue, result.HeldOutDrop, result.DropPValue, best),
+                    proxy, heldOut, result.ProxySlope, result.ProxyPValue, result.HeldOutSlope, result.HeldOutPValue, result.HeldOutDrop, result.DropPValue,
+                    best),
             };
         }
     }

@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>The payload of <see cref="Abstractions.EventKinds.WatchAlarm"/>.</summary>
 /// <param name="Proxy">The reward that rises.</param>

@@ -1,6 +1,6 @@
 using RewardLab.Evaluation.Overoptimization;
 
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>The payload of <see cref="Abstractions.EventKinds.WatchWindow"/>: what the curves' points are made of.</summary>
 /// <param name="Window">Number of the window in the run, from 1.</param>

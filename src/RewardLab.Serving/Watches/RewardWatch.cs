@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Serving.Dialects;
 using RewardLab.Serving.Rewards;
 
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>Samples the images that trainers send to a service, and scores the samples by held-out rewards into a run: curves, the alarm for overoptimization
 /// and people's labels for a training that is somebody else's.</summary>
@@ -10,7 +10,7 @@ namespace RewardLab.Serving.Watching;
 /// A trainer's answer waits for the copy of the images that are sampled, and for nothing else: windows wait in a bounded queue for a thread of their own, and
 /// what finds no room is left out and counted. Whatever fails here ends the watch, never the service.
 /// </remarks>
-public sealed class RewardWatch : IScoreObserver, IAsyncDisposable
+public sealed class RewardWatch : IScoreListener, IAsyncDisposable
 {
     private const int MaxStreams = 16;
 
@@ -230,25 +230,10 @@ public sealed class RewardWatch : IScoreObserver, IAsyncDisposable
     {
         try
         {
-            var loaded = load(_stop.Token);
-            try
-            {
-                SetState(WatchState.Watching);
-                _ready.TrySetResult();
-                Watch(new HeldOutScorer(loaded.Rewards, _options, isBusy, OnFailure));
-            }
-            finally
-            {
-                foreach (var reward in loaded.Rewards)
-                {
-                    reward.Model.Dispose();
-                }
-
-                foreach (var owned in loaded.Owned)
-                {
-                    owned.Dispose();
-                }
-            }
+            using var loaded = load(_stop.Token);
+            SetState(WatchState.Watching);
+            _ready.TrySetResult();
+            Watch(new HeldOutScorer(loaded.Rewards, _options, isBusy, OnFailure));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -259,15 +244,9 @@ public sealed class RewardWatch : IScoreObserver, IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            if (_ready.TrySetException(exception))
-            {
-                Close(null);
-            }
-            else
-            {
-                Close((exception is RewardLabException ? OneLine.FirstLine(exception) : OneLine.Format(exception)).TrimEnd('.'));
-            }
-
+            // A failed start is its starter's to tell.
+            var problem = exception is RewardLabException ? OneLine.FirstLine(exception) : OneLine.Format(exception);
+            Close(_ready.TrySetException(exception) ? null : problem.TrimEnd('.'));
             End(OneLine.FirstLine(exception));
         }
         finally
@@ -320,8 +299,6 @@ public sealed class RewardWatch : IScoreObserver, IAsyncDisposable
                 _counters.AddLeftOut(LeftOut.Stopped, _windows.Sum(window => window.Images.Count));
                 _windows.Clear();
             }
-
-            _state = WatchState.Ended;
         }
 
         if (_counters.AllLeftOut.FirstOrDefault(entry => entry.Reason == LeftOut.Stopped).Images is > 0 and var left)
@@ -347,6 +324,7 @@ public sealed class RewardWatch : IScoreObserver, IAsyncDisposable
         finally
         {
             _run.Dispose();
+            SetState(WatchState.Ended);
         }
     }
 

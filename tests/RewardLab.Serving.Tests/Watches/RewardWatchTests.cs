@@ -5,9 +5,9 @@ using RewardLab.Runs.Samples;
 using RewardLab.Runs.Scores;
 using RewardLab.Runs.Store;
 using RewardLab.Serving.Dialects;
-using RewardLab.Serving.Watching;
+using RewardLab.Serving.Watches;
 
-namespace RewardLab.Serving.Tests.Watching;
+namespace RewardLab.Serving.Tests.Watches;
 
 public sealed class RewardWatchTests : IDisposable
 {
@@ -44,7 +44,8 @@ public sealed class RewardWatchTests : IDisposable
         curves["proxy"][^1].Last.ShouldBeGreaterThan(curves["proxy"][0].Last + 0.2);
         curves["held-out dark"][^1].Last.ShouldBeLessThan(curves["held-out dark"][0].Last - 0.2);
         monitor.Annotations.ShouldNotBeEmpty();
-        monitor.Annotations[^1].Text.ShouldMatch("^bright: OVEROPTIMIZATION at image [0-9]+: the reward still rises while dark has fallen by 0[.][0-9]+ since image 64[.]$");
+        monitor.Annotations[^1].Text.ShouldMatch(
+            "^bright: OVEROPTIMIZATION at image [0-9]+: the reward still rises while dark has fallen by 0[.][0-9]+ since image 64[.]$");
 
         var samples = SampleReader.ReadImages(run.Folder);
         samples.Count.ShouldBe(160);
@@ -86,7 +87,8 @@ public sealed class RewardWatchTests : IDisposable
         (statistics.Seen, statistics.Windows, statistics.Kept).ShouldBe((10_000, 100, 90));
         statistics.LeftOut.ShouldBeEmpty();
         SampleReader.ReadImages(watched.Run.Folder).Count.ShouldBe(90);
-        RunEvents.Read(watched.Run.Folder).Count(item => item.Kind == EventKinds.Log && item.Message!.Contains("may keep", StringComparison.Ordinal)).ShouldBe(1);
+        RunEvents.Read(watched.Run.Folder).Count(item => item.Kind == EventKinds.Log && item.Message!.Contains("may keep", StringComparison.Ordinal))
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -233,14 +235,17 @@ public sealed class RewardWatchTests : IDisposable
     {
         await using var watched = await WatchedService.StartAsync(_store);
         await watched.Service.ScoreAsync(
-            OwnDialect.Create([WatchedService.Image(1, 1), WatchedService.Image(9, 2)], ["a", "b", "c"], [], "matrix", hasDetails: false, RequestLimits.Default),
+            OwnDialect.Create(
+                [WatchedService.Image(1, 1), WatchedService.Image(9, 2)], ["a", "b", "c"], [], "matrix", hasDetails: false, RequestLimits.Default),
             null,
             TestContext.Current.CancellationToken);
         watched.Watch.Statistics.Seen.ShouldBe(6);
     }
 
     private static ScoredWindow Window(long end) => new(
-        new SampledWindow("bright", ["bright"], end, [[0.1], [0.2]], [0, 1], [new(WatchedService.Image(1, 1), "a cat", [0.1]), new(WatchedService.Image(2, 2), "a dog", [0.2])]),
+        new SampledWindow(
+            "bright", ["bright"], end, [[0.1], [0.2]], [0, 1],
+            [new(WatchedService.Image(1, 1), "a cat", [0.1]), new(WatchedService.Image(2, 2), "a dog", [0.2])]),
         new Dictionary<string, double[]> { ["dark"] = [0.9, 0.8] },
         1);
 

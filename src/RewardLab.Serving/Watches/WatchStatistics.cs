@@ -1,4 +1,4 @@
-namespace RewardLab.Serving.Watching;
+namespace RewardLab.Serving.Watches;
 
 /// <summary>What a watch has sampled since it began, and what it left out.</summary>
 public sealed record WatchStatistics

@@ -1,6 +1,6 @@
-using RewardLab.Serving.Watching;
+using RewardLab.Serving.Watches;
 
-namespace RewardLab.Serving.Tests.Watching;
+namespace RewardLab.Serving.Tests.Watches;
 
 public sealed class SampledStreamTests
 {

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 
-namespace RewardLab.Serving.Tests.Watching;
+namespace RewardLab.Serving.Tests.Watches;
 
 /// <summary>An image's mean value over 255, or one less it: a reward and its opposite.</summary>
 internal sealed class BrightnessReward(string name, bool isOpposite = false) : IRewardModel
