@@ -268,6 +268,7 @@ public sealed class RewardWatch : IScoreListener, IAsyncDisposable
 
             if (!mayGrow)
             {
+                _counters.AddLeftOut(LeftOut.Stopped, window.Images.Count);
                 Close($"the run has used up its {_options.MaxBytes} bytes");
                 break;
             }
@@ -301,7 +302,8 @@ public sealed class RewardWatch : IScoreListener, IAsyncDisposable
             }
         }
 
-        if (_counters.AllLeftOut.FirstOrDefault(entry => entry.Reason == LeftOut.Stopped).Images is > 0 and var left)
+        // Where watching ended by itself, that line was told already.
+        if (_problem is null && _counters.AllLeftOut.FirstOrDefault(entry => entry.Reason == LeftOut.Stopped).Images is > 0 and var left)
         {
             _report($"{left} sampled images were not scored by held-out rewards before the end, and are left out of the run.");
         }
