@@ -28,6 +28,7 @@ internal static class RunJson
     {
         var whole = Summary(run);
         whole["recipe"] = run.Record?.Recipe;
+        whole["command"] = run.Record?.Command;
         whole["parameters"] = run.Record?.Parameters;
         whole["versions"] = run.Record?.Versions;
         whole["machine"] = run.Record?.Machine;

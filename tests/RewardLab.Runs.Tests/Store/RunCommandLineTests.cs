@@ -50,6 +50,14 @@ public sealed class RunCommandLineTests
         RunCommandLine.From(Entry("recipes/12-experiment.csx", "12-experiment", new() { ["experiment"] = "mine.yaml" }))
             .ShouldContain("12-experiment.csx --seed 42 --threads 2 --set experiment=mine.yaml");
 
+    [Fact]
+    public void Command_OfARunWithoutARecipe_IsTheOneThatBeganIt()
+    {
+        var entry = Entry("", "watch", []);
+        RunCommandLine.From(entry with { Record = entry.Record! with { Command = "rewardlab rewards serve --watch runs" } })
+            .ShouldBe("rewardlab rewards serve --watch runs");
+    }
+
     private static RunEntry Entry(string path, string name, Dictionary<string, object?> parameters) => new(
         "id",
         "/nowhere",
