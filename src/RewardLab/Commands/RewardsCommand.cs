@@ -161,7 +161,11 @@ internal static class RewardsCommand
                     .. Devices(parsed.GetValue(devices)).Select(device => (Func<CancellationToken, LoadedRewards>)(token =>
                     {
                         TorchRuntime.Start(torch); // on the thread that computes: its number of threads is that thread's own
-                        return RewardLoading.Load(sources, device is null ? components : new DeviceCatalog(components, device), session.Time, token);
+                        return RewardLoading.Load(
+                            sources,
+                            device is null ? components : new DeviceCatalog(components, device),
+                            options.Merging == RequestMerging.WhereExact ? session.Time : null,
+                            token);
                     })),
                 ],
                 session.Time,
@@ -174,7 +178,7 @@ internal static class RewardsCommand
                 token =>
                 {
                     TorchRuntime.Start(torch with { ThreadCount = Math.Max(1, Environment.ProcessorCount / WatchShare) }); // answers need the rest
-                    return RewardLoading.Load(heldOutSources, components, token);
+                    return RewardLoading.Load(heldOutSources, components, trial: null, token);
                 },
                 cancellationToken);
         });

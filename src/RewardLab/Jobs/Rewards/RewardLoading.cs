@@ -30,11 +30,14 @@ internal static class RewardLoading
         return (sources[..served.Length], sources[served.Length..]);
     }
 
-    /// <summary>Makes the rewards, and asks each model, so that the first client does not wait for what is loaded late, and it is known how many images may
-    /// be scored together.</summary>
+    /// <summary>Makes the rewards, and asks each model that costs nothing, so that the first client does not wait for what is loaded late.</summary>
+    /// <param name="sources">The rewards.</param>
+    /// <param name="components">Makes the models.</param>
+    /// <param name="trial">The clock of a trial that finds out how many images may be scored together; null for no trial.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RewardLabException">One cannot be made.</exception>
     public static LoadedRewards Load(
-        IReadOnlyList<RewardSource> sources, IComponentCatalog components, TimeProvider time, CancellationToken cancellationToken)
+        IReadOnlyList<RewardSource> sources, IComponentCatalog components, TimeProvider? trial, CancellationToken cancellationToken)
     {
         var catalog = new SharedRewardCatalog(components);
         var made = new List<ServedReward>();
@@ -46,13 +49,16 @@ internal static class RewardLoading
                 made.Add(new ServedReward(source.Id, RewardTree.Build(source.Tree, catalog)));
             }
 
-            foreach (var model in catalog.Models)
+            foreach (var model in catalog.Models.Where(IsFree))
             {
                 WarmUp(model, cancellationToken);
             }
 
-            var largest = catalog.Models.Select(model => BatchTrial.LargestExactBatch(model, time, cancellationToken)).DefaultIfEmpty(1).Min();
-            return new LoadedRewards(made, [catalog]) { LargestExactBatch = largest };
+            return new LoadedRewards(made, [catalog])
+            {
+                LargestExactBatch = trial is null || !catalog.Models.All(IsFree) ? 1
+                    : catalog.Models.Min(model => BatchTrial.LargestExactBatch(model, trial, cancellationToken)),
+            };
         }
         catch
         {
@@ -69,6 +75,9 @@ internal static class RewardLoading
             ? throw new RecipeUsageException($"{option} {twice.Key}: the name stands twice. Give one of them another, as in {option} NAME=FILE.yaml.")
             : sources;
     }
+
+    // A judge's answers cost money: none is asked for a trial.
+    private static bool IsFree(IRewardModel model) => model.Find<IMeteredReward>() is null;
 
     private static void WarmUp(IRewardModel model, CancellationToken cancellationToken)
     {
