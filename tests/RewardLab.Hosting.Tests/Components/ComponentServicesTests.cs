@@ -112,8 +112,11 @@ public sealed class ComponentServicesTests : IDisposable
     {
         public List<string> Lines { get; } = [];
 
-        public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> amounts) => Lines.Add(
-            $"{source}: {string.Join(", ", facts.Select(fact => $"{fact.Key}={fact.Value}").Concat(amounts.Select(amount => $"{amount.Key}={amount.Value}")))}");
+        public void Keep(string source, IReadOnlyDictionary<string, string> facts, IReadOnlyDictionary<string, double> amounts)
+        {
+            var all = facts.Select(fact => $"{fact.Key}={fact.Value}").Concat(amounts.Select(amount => $"{amount.Key}={amount.Value}"));
+            Lines.Add($"{source}: {string.Join(", ", all)}");
+        }
     }
 
     private sealed class Recorded : IRecordedSettings
