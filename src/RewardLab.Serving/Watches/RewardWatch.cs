@@ -17,6 +17,7 @@ public sealed class RewardWatch : IScoreListener, IAsyncDisposable
     private readonly WatchedRun _run;
     private readonly WatchOptions _options;
     private readonly Action<string> _report;
+    private readonly IReadOnlyDictionary<string, long> _seenBefore;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SampledStream> _streams = new(StringComparer.Ordinal);
     private readonly Queue<SampledWindow> _windows = new();
@@ -43,6 +44,7 @@ public sealed class RewardWatch : IScoreListener, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(report);
         (_run, _options, _report) = (run, options, report);
+        _seenBefore = run.CopySeen(); // the run itself belongs to the thread that writes it
         _counts = CountRun();
         _stopRequest = run.StopRequested.Register(() => Close("another process asked the run to stop"));
     }
@@ -99,12 +101,12 @@ public sealed class RewardWatch : IScoreListener, IAsyncDisposable
         }
     }
 
-    /// <summary>Stops to sample, gives what is sampled some time to be scored, and ends the run.</summary>
+    /// <summary>Stops sampling, gives what is sampled some time to be scored, and ends the run.</summary>
     public async ValueTask DisposeAsync()
     {
         Close(null);
         await _stopRequest.DisposeAsync();
-        _stop.CancelAfter(_options.StopPatience);
+        _stop.CancelAfter(Statistics.State == WatchState.Loading ? TimeSpan.Zero : _options.StopPatience); // what is not loaded scores nothing
         if (_isStarted)
         {
             await _ended.Task;
@@ -150,7 +152,7 @@ public sealed class RewardWatch : IScoreListener, IAsyncDisposable
         var series = SampledStream.SeriesOf(rewards);
         if (!_streams.TryGetValue(series, out var stream) && _streams.Count < MaxStreams)
         {
-            _streams.Add(series, stream = new SampledStream(rewards, _options, _run.Seed, _run.SeenOf(series)));
+            _streams.Add(series, stream = new SampledStream(rewards, _options, _run.Seed, _seenBefore.GetValueOrDefault(series)));
         }
 
         return stream;

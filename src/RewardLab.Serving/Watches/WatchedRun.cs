@@ -119,8 +119,8 @@ public sealed class WatchedRun : IDisposable
     /// <summary>The place of an event on the axis of images that were scored.</summary>
     internal static EventPosition At(long images) => new(Axis, images);
 
-    /// <summary>Images of a stream that were scored until now, in its finished windows.</summary>
-    internal long SeenOf(string series) => _seen.GetValueOrDefault(series);
+    /// <summary>Images of each stream that were scored until now, in its finished windows.</summary>
+    internal Dictionary<string, long> CopySeen() => new(_seen, StringComparer.Ordinal);
 
     /// <summary>Writes a window.</summary>
     /// <param name="scored">The window.</param>
@@ -266,7 +266,7 @@ public sealed class WatchedRun : IDisposable
     private void Take(string series, long images, WindowPayload payload)
     {
         _alarms.Add(series, images, payload);
-        _seen[series] = Math.Max(SeenOf(series), images);
+        _seen[series] = Math.Max(_seen.GetValueOrDefault(series), images);
         Kept += payload.Kept;
     }
 
