@@ -11,8 +11,8 @@ public static class BatchTrial
     private const int Side = 64;
     private const uint GoldenRatio = 2654435769;
 
-    // Of several lengths, and several an image, as a calibrated reward asks.
-    private static readonly string[] Prompts = ["a dog", "a photo of a cat", "three red apples and a green book on a wooden table beside a window"];
+    // Of several lengths, and several an image, as a calibrated reward asks; short, so that no model cuts them.
+    private static readonly string[] Prompts = ["a", "a dog", "an image"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The largest number of images up to which each is scored as alone.</summary>
@@ -20,7 +20,7 @@ public static class BatchTrial
     /// <param name="time">The clock: the trial ends after five seconds, and a batch that takes longer is tried no more.</param>
     /// <param name="cancellationToken">Ends the trial.</param>
     /// <returns>1 to 16.</returns>
-    public static int LargestExactBatch(IRewardModel model, TimeProvider time, CancellationToken cancellationToken)
+    public static int MaxExactBatch(IRewardModel model, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(time);

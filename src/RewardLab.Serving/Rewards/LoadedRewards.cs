@@ -6,7 +6,7 @@ namespace RewardLab.Serving.Rewards;
 public sealed record LoadedRewards(IReadOnlyList<ServedReward> Rewards, IReadOnlyList<IDisposable> Owned) : IDisposable
 {
     /// <summary>Up to how many images together were shown to be scored as each of them alone, to the last bit; 1 where nothing was shown.</summary>
-    public int LargestExactBatch { get; init; } = 1;
+    public int MaxExactBatch { get; init; } = 1;
 
     /// <summary>Disposes them all.</summary>
     public void Dispose()

@@ -242,30 +242,15 @@ public sealed class RewardService : IAsyncDisposable
     {
         try
         {
-            var loaded = load(_stop.Token);
-            try
+            using var loaded = load(_stop.Token);
+            if (Interlocked.Decrement(ref _loading) == 0)
             {
-                if (Interlocked.Decrement(ref _loading) == 0)
-                {
-                    _reading = _options.ImageReading ?? loaded.Rewards.Select(reward => reward.Model).CommonImageReading() ?? ImageReading.Shown;
-                    _state = ServiceState.Ready;
-                    _ready.TrySetResult();
-                }
-
-                ScoreWaiting(new RequestScorer(loaded.Rewards, _counters), LargestMerged(loaded));
+                _reading = _options.ImageReading ?? loaded.Rewards.Select(reward => reward.Model).CommonImageReading() ?? ImageReading.Shown;
+                _state = ServiceState.Ready;
+                _ready.TrySetResult();
             }
-            finally
-            {
-                foreach (var reward in loaded.Rewards)
-                {
-                    reward.Model.Dispose();
-                }
 
-                foreach (var owned in loaded.Owned)
-                {
-                    owned.Dispose();
-                }
-            }
+            ScoreWaiting(new RequestScorer(loaded.Rewards, _counters), MaxMerged(loaded));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -293,18 +278,18 @@ public sealed class RewardService : IAsyncDisposable
         }
     }
 
-    private int LargestMerged(LoadedRewards loaded) => _options.Merging switch
+    private int MaxMerged(LoadedRewards loaded) => _options.Merging switch
     {
         RequestMerging.Never => 1,
         RequestMerging.Always => _options.MaxMergedPairs,
-        _ => Math.Min(loaded.LargestExactBatch, _options.MaxMergedPairs),
+        _ => Math.Min(loaded.MaxExactBatch, _options.MaxMergedPairs),
     };
 
-    private void ScoreWaiting(RequestScorer scorer, int largestMerged)
+    private void ScoreWaiting(RequestScorer scorer, int maxMerged)
     {
         while (true)
         {
-            var requests = _queue.Take((taken, next) => IsTogether(taken, next, largestMerged), _stop.Token);
+            var requests = _queue.Take((taken, next) => IsTogether(taken, next, maxMerged), _stop.Token);
             foreach (var abandoned in requests.Where(request => request.Abandoned.IsCancellationRequested))
             {
                 _counters.AddAbandoned();
@@ -319,12 +304,12 @@ public sealed class RewardService : IAsyncDisposable
         }
     }
 
-    private static bool IsTogether(IReadOnlyList<WaitingRequest> taken, WaitingRequest next, int largest) =>
+    private static bool IsTogether(IReadOnlyList<WaitingRequest> taken, WaitingRequest next, int max) =>
         taken[0] is { IsMatrix: false } first
         && next is { IsMatrix: false }
         && next.WantsDetails == first.WantsDetails
         && next.Entries.Concat(first.Entries).All(entry => entry.Rewards.SequenceEqual(first.Entries[0].Rewards))
-        && taken.Sum(request => request.PairCount) + next.PairCount <= largest;
+        && taken.Sum(request => request.PairCount) + next.PairCount <= max;
 
     private void Score(RequestScorer scorer, List<WaitingRequest> requests)
     {

@@ -6,24 +6,24 @@ namespace RewardLab.Serving.Tests.Rewards;
 public sealed class BatchTrialTests
 {
     [Fact]
-    public void LargestExactBatch_WhereNoScoreDependsOnOthers_IsTheLargestTried() => Try(_ => 0).ShouldBe(16);
+    public void MaxExactBatch_WhereNoScoreDependsOnOthers_IsTheMaxTried() => Try(_ => 0).ShouldBe(16);
 
     [Theory]
     [InlineData(2, 1)]
     [InlineData(8, 7)]
     [InlineData(16, 15)]
-    public void LargestExactBatch_WhereScoresChangeFromASizeOn_IsTheSizeBelow(int changing, int largest) =>
-        Try(count => count >= changing ? 1e-15 : 0).ShouldBe(largest);
+    public void MaxExactBatch_WhereScoresChangeFromASizeOn_IsTheSizeBelow(int changing, int max) =>
+        Try(count => count >= changing ? 1e-15 : 0).ShouldBe(max);
 
     [Fact]
-    public void LargestExactBatch_WhereOneSizeBetweenDiffers_EndsThere() => Try(count => count == 5 ? 1e-15 : 0).ShouldBe(4);
+    public void MaxExactBatch_WhereOneSizeBetweenDiffers_EndsThere() => Try(count => count == 5 ? 1e-15 : 0).ShouldBe(4);
 
     [Fact]
-    public void LargestExactBatch_OfARewardThatKnowsFewPrompts_IsOne() =>
+    public void MaxExactBatch_OfARewardThatKnowsFewPrompts_IsOne() =>
         Try(_ => throw new RewardLabException("unknown prompt")).ShouldBe(1);
 
     [Fact]
-    public void LargestExactBatch_OfASlowReward_EndsAfterFiveSeconds()
+    public void MaxExactBatch_OfASlowReward_EndsAfterFiveSeconds()
     {
         var time = new ManualTime();
         Try(_ =>
@@ -36,7 +36,7 @@ public sealed class BatchTrialTests
     private static int Try(Func<int, double> change, ManualTime? time = null)
     {
         using var reward = new Shifted(change);
-        return BatchTrial.LargestExactBatch(reward, time ?? new ManualTime(), CancellationToken.None);
+        return BatchTrial.MaxExactBatch(reward, time ?? new ManualTime(), CancellationToken.None);
     }
 
     // A score around 1 that changes by the number of images beside it.

@@ -158,7 +158,7 @@ public sealed class RewardServiceTests
         reward.OnCall = (_, _) => gate.Wait(Token);
         await using var service = new RewardService(
             new RewardServiceOptions { Rewards = ["mean"], Merging = merging },
-            _ => new LoadedRewards([new ServedReward("mean", reward)], []) { LargestExactBatch = exact },
+            _ => new LoadedRewards([new ServedReward("mean", reward)], []) { MaxExactBatch = exact },
             new ManualTime(),
             _ => { });
         await service.Ready;

@@ -15,8 +15,11 @@ public sealed class BatchIndependenceTests
     private const int Count = 13;
     private const int Side = 32;
 
-    // Of one length each, so that they are encoded together.
-    private static readonly string[] Prompts = [.. Enumerable.Range(0, Count).Select(i => string.Join(' ', "red blue box two cat dog".Split(' ').Skip(i % 3).Take(3)) + (char)('a' + i))];
+    private static readonly string[] Words = ["red", "blue", "box", "two", "cat", "dog"];
+
+    // Of equal lengths, so that several are encoded together.
+    private static readonly string[] Prompts =
+        [.. Enumerable.Range(0, Count).Select(i => string.Join(' ', Words.Skip(i % 3).Take(3)) + (char)('a' + i))];
 
     [Fact]
     public void ScorePairs_OfABatch_IsThatOfEachImageAloneToTheLastBit()

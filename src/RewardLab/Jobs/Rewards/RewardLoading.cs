@@ -56,8 +56,8 @@ internal static class RewardLoading
 
             return new LoadedRewards(made, [catalog])
             {
-                LargestExactBatch = trial is null || !catalog.Models.All(IsFree) ? 1
-                    : catalog.Models.Min(model => BatchTrial.LargestExactBatch(model, trial, cancellationToken)),
+                MaxExactBatch = trial is null || !catalog.Models.All(IsFree) ? 1
+                    : catalog.Models.Min(model => BatchTrial.MaxExactBatch(model, trial, cancellationToken)),
             };
         }
         catch
