@@ -71,6 +71,6 @@ internal sealed class OptimizationReader
     private RecipeBestOfN? BestOfN() => Curves() is var curves && curves.Count > _curveCountBefore ? RecipeBestOfN.From(curves[^1]) : null;
 
     private List<RunEvent> Curves() => File.Exists(Path.Combine(_session.Run.Folder, RunEvents.FileName))
-        ? [.. RunEvents.Read(_session.Run.Folder).Where(item => item.Kind == EventKinds.BestOfNCurve)]
+        ? [.. RunEvents.Enumerate(_session.Run.Folder).Where(item => item.Kind == EventKinds.BestOfNCurve)]
         : [];
 }

@@ -58,7 +58,7 @@ public static class ReportWriter
     // What components warned of stands first, whatever the recipe shows: who reads the report has not read the console.
     private static IEnumerable<ReportItem> Warnings(string folder, IReadOnlyList<ReportItem> items)
     {
-        string[] warnings = [.. RunEvents.Read(folder).Select(ChartAnnotation.WarningOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] warnings = [.. RunEvents.Enumerate(folder).Select(ChartAnnotation.WarningOf).OfType<string>().Distinct(StringComparer.Ordinal)];
         ReportItem[] shown = [.. warnings.Take(MaxWarnings).Select(warning => new ReportNote(warning))];
         return shown.Length == 0 ? [] :
         [

@@ -16,7 +16,7 @@ internal sealed class EventLog : IDisposable
     private readonly string _path;
     private readonly Stream _file;
     private readonly Func<TimeSpan> _elapsed;
-    private readonly List<(string Line, long End)> _former;
+    private readonly List<long> _formerEnds = [];
     private readonly double _formerSeconds;
     private long _sequence;
 
@@ -25,18 +25,22 @@ internal sealed class EventLog : IDisposable
     {
     }
 
-    internal EventLog(string path, Func<TimeSpan> elapsed, Func<string, Stream> open, IReadOnlyList<RunEvent>? former = null)
+    internal EventLog(string path, Func<TimeSpan> elapsed, Func<string, Stream> open, IEnumerable<RunEvent>? former = null)
     {
         _path = path;
         _elapsed = elapsed;
-        _former = Lines(former ?? []);
-        _formerSeconds = former is [.., var last] ? last.ElapsedSeconds : 0;
+        foreach (var item in former ?? [])
+        {
+            _formerEnds.Add((_formerEnds is [.., var end] ? end : 0) + Encoding.UTF8.GetByteCount(item.Line) + 1);
+            _formerSeconds = item.ElapsedSeconds;
+        }
+
         try
         {
             _file = open(path);
             if (former is not null)
             {
-                _file.SetLength(_former is [.., var end] ? end.End : 0); // a line that was cut off
+                _file.SetLength(_formerEnds is [.., var end] ? end : 0); // a line that was cut off
                 _file.Seek(0, SeekOrigin.End);
             }
         }
@@ -62,8 +66,8 @@ internal sealed class EventLog : IDisposable
     }
 
     /// <summary>Continues with what was there.</summary>
-    public static EventLog Resume(string path, Func<TimeSpan> elapsed, IReadOnlyList<RunEvent> former) =>
-        new(path, elapsed, static p => new FileStream(p, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 1), former);
+    public static EventLog Resume(string path, Func<TimeSpan> elapsed, IEnumerable<RunEvent> former) =>
+        new(path, elapsed, static p => new FileStream(p, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1), former);
 
     /// <summary>Appends an event.</summary>
     public void Append(EventRecord record) => Append((sequence, seconds) => EventLine.Write(sequence, seconds, record));
@@ -73,7 +77,7 @@ internal sealed class EventLog : IDisposable
     {
         lock (_gate)
         {
-            _sequence = Math.Max(_sequence, Math.Min(count, _former.Count));
+            _sequence = Math.Max(_sequence, Math.Min(count, _formerEnds.Count));
         }
     }
 
@@ -109,33 +113,32 @@ internal sealed class EventLog : IDisposable
 
     private bool IsReplayed(string line)
     {
-        if (_sequence >= _former.Count)
+        if (_sequence >= _formerEnds.Count)
         {
             return false;
         }
 
         // A line of a former version is compared by what it means.
-        if (EventLine.Read(_former[(int)_sequence].Line)?.ToEssence() == EventLine.Read(line)?.ToEssence())
+        if (EventLine.Read(Former((int)_sequence))?.ToEssence() == EventLine.Read(line)?.ToEssence())
         {
             return true;
         }
 
-        _file.SetLength(_sequence == 0 ? 0 : _former[(int)_sequence - 1].End);
+        _file.SetLength(StartOf((int)_sequence));
         _file.Seek(0, SeekOrigin.End);
-        _former.RemoveRange((int)_sequence, _former.Count - (int)_sequence);
+        _formerEnds.RemoveRange((int)_sequence, _formerEnds.Count - (int)_sequence);
         return false;
     }
 
-    private static List<(string Line, long End)> Lines(IReadOnlyList<RunEvent> events)
-    {
-        var lines = new List<(string, long)>(events.Count);
-        var end = 0L;
-        foreach (var item in events)
-        {
-            end += Encoding.UTF8.GetByteCount(item.Line) + 1;
-            lines.Add((item.Line, end));
-        }
+    private long StartOf(int index) => index == 0 ? 0 : _formerEnds[index - 1];
 
-        return lines;
+    // Read where it stands: a log may be larger than memory.
+    private string Former(int index)
+    {
+        var line = new byte[_formerEnds[index] - StartOf(index) - 1];
+        _file.Seek(StartOf(index), SeekOrigin.Begin);
+        _file.ReadExactly(line);
+        _file.Seek(0, SeekOrigin.End);
+        return Encoding.UTF8.GetString(line);
     }
 }

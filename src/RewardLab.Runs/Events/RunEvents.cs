@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Runs.Files;
@@ -25,26 +26,52 @@ public static class RunEvents
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The events in order. A last line that was cut off, as a killed process or a full disk leaves it, is left out.</summary>
+    /// <summary>The events in order, all of them in memory. A last line that was cut off, as a killed process or a full disk leaves it, is left out.</summary>
     /// <exception cref="RewardLabException">The file cannot be read, or a line other than the last is damaged.</exception>
-    public static IReadOnlyList<RunEvent> Read(string runFolder)
+    public static IReadOnlyList<RunEvent> Read(string runFolder) => [.. Enumerate(runFolder)];
+
+    /// <summary>The events in order, each read when it is asked for: a log may be larger than memory. A last line that was cut off is left out.</summary>
+    /// <exception cref="RewardLabException">Where the file cannot be read, or a line other than the last is damaged: when it is come to.</exception>
+    public static IEnumerable<RunEvent> Enumerate(string runFolder)
     {
         ArgumentNullException.ThrowIfNull(runFolder);
         var path = Path.Combine(runFolder, FileName);
-        string text;
-        try
+        return Lines(path).Select((line, index) => Parse(line, path, index + 1));
+    }
+
+    /// <summary>The lines that are complete, each of which ends in a line feed: what follows the last one is torn.</summary>
+    internal static IEnumerable<string> Lines(string path)
+    {
+        using var reader = Guard(() => TextFile.Open(path)); // a running process still has the file open for writing
+        var buffer = new char[1 << 16];
+        var line = new StringBuilder();
+        for (var count = 1; count > 0;)
         {
-            // A running process still has the file open for writing.
-            text = TextFile.Read(path);
-        }
-        catch (Exception exception) when (FileFailure.Is(exception))
-        {
-            throw FileFailure.Reading(path, exception);
+            count = Guard(() => reader.ReadBlock(buffer, 0, buffer.Length));
+            for (var start = 0; start < count;)
+            {
+                var length = buffer.AsSpan(start, count - start).IndexOf('\n');
+                line.Append(buffer, start, length < 0 ? count - start : length);
+                start = length < 0 ? count : start + length + 1;
+                if (length >= 0 && line.Length > 0)
+                {
+                    yield return line.ToString();
+                    line.Clear();
+                }
+            }
         }
 
-        // A complete line ends in a line feed, so what follows the last one is torn.
-        var lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return [.. lines.Select((line, index) => Parse(line, path, index + 1))];
+        T Guard<T>(Func<T> work)
+        {
+            try
+            {
+                return work();
+            }
+            catch (Exception exception) when (FileFailure.Is(exception))
+            {
+                throw FileFailure.Reading(path, exception);
+            }
+        }
     }
 
     internal static RunEvent Parse(string line, string path, int lineNumber)

@@ -31,13 +31,13 @@ public static class FailedStart
                 .Any(file => Path.GetExtension(file) != ".part" && !Own.Contains(Path.GetRelativePath(run.Folder, file)))
                 && !HasEventOfItsWork(Path.Combine(run.Folder, RunEvents.FileName));
         }
-        catch (Exception exception) when (FileFailure.Is(exception))
+        catch (Exception exception) when (exception is RewardLabException || FileFailure.Is(exception))
         {
             return false;
         }
     }
 
-    private static bool HasEventOfItsWork(string path) => File.Exists(path) && TextFile.Read(path).Split('\n').Any(line =>
+    private static bool HasEventOfItsWork(string path) => File.Exists(path) && RunEvents.Lines(path).Any(static line =>
     {
         try
         {

@@ -38,7 +38,7 @@ public sealed class Run : IResumableRun, IRecordedSettings, IProvenanceRecord, I
         {
             var events = Path.Combine(folder, RunEvents.FileName);
             _events = isResumed
-                ? EventLog.Resume(events, () => time.GetElapsedTime(_startTimestamp), RunEvents.Read(folder))
+                ? EventLog.Resume(events, () => time.GetElapsedTime(_startTimestamp), RunEvents.Enumerate(folder))
                 : new EventLog(events, () => time.GetElapsedTime(_startTimestamp));
             RunYaml.Write(RecordPath, record);
             _heartbeat = new RunHeartbeatFile(folder, time);
