@@ -29,11 +29,12 @@ internal sealed class HeldOutScorer(IReadOnlyList<ServedReward> rewards, WatchOp
         foreach (var images in asked.Length == 0 ? [] : window.Images.Chunk(ImagesAtOnce))
         {
             WaitForAMoment(cancellationToken);
-            var entries = images.Select(Decode).ToArray();
-            var batch = new BatchScorer(isMatrix: false, wantsDetails: false, entries);
+            var decoded = images.Select(Decode).ToArray();
+            var batch = new BatchScorer(isMatrix: false, wantsDetails: false, [.. decoded.OfType<DecodedEntry>()]);
             foreach (var reward in asked)
             {
-                scores[reward.Id].AddRange(Score(batch, reward, entries.Length, cancellationToken));
+                var known = new Queue<double>(Score(batch, reward, decoded.Count(entry => entry is not null), cancellationToken));
+                scores[reward.Id].AddRange(decoded.Select(entry => entry is null ? double.NaN : known.Dequeue()));
             }
         }
 
@@ -78,9 +79,23 @@ internal sealed class HeldOutScorer(IReadOnlyList<ServedReward> rewards, WatchOp
         }
     }
 
-    // The service has read it before, so that only another way of reading could find fault with it.
-    private DecodedEntry Decode(SampledImage image) =>
-        new(ImageFiles.Read(image.File, "a sampled image", _reading, options.MaxPixels), [image.Prompt], [], null);
+    // The service has read it before, so that only another way of reading could find fault with it; null where it does.
+    private DecodedEntry? Decode(SampledImage image)
+    {
+        try
+        {
+            return new DecodedEntry(ImageFiles.Read(image.File, "a sampled image", _reading, options.MaxPixels), [image.Prompt], [], null);
+        }
+        catch (RewardLabException exception)
+        {
+            foreach (var reward in rewards)
+            {
+                onFailure(reward.Id, OneLine.FirstLine(exception));
+            }
+
+            return null;
+        }
+    }
 
     private void WaitForAMoment(CancellationToken cancellationToken)
     {
