@@ -73,11 +73,22 @@ public sealed class VlmRewardFactory : ComponentFactory<IRewardModel, VlmOptions
     private static BudgetLimits Limits(VlmOptions options, string pluginFolder)
     {
         var path = options.Prices.Length > 0 ? options.Prices : Path.Combine(pluginFolder, PriceTable.ShippedName);
-        var prices = PriceTable.Read(path).Find(options.Model);
-        return options.MaxCostUsd > 0 && prices is null
-            ? throw new RewardLabException(
-                $"{Component}: option 'maxCostUsd' needs the prices of model '{options.Model}', and '{path}' has none; copy that file, add them, and name the "
-                + "copy by option 'prices'.")
-            : new BudgetLimits(options.MaxCalls, options.MaxTokens, options.MaxCostUsd, prices?.Input ?? 0, prices?.Output ?? 0);
+        var table = PriceTable.Read(path);
+        string[] models = options is { Method: JudgeMethod.Checklist, Checklists.Length: 0, WriterModel.Length: > 0 }
+            ? [options.Model, options.WriterModel]
+            : [options.Model];
+        if (Array.Find(models, model => table.Find(model) is null) is { } unknown)
+        {
+            return options.MaxCostUsd > 0
+                ? throw new RewardLabException(
+                    $"{Component}: option 'maxCostUsd' needs the prices of model '{unknown}', and '{path}' has none; copy that file, add them, and name the "
+                    + "copy by option 'prices'.")
+                : new BudgetLimits(options.MaxCalls, options.MaxTokens, options.MaxCostUsd, 0, 0);
+        }
+
+        // Calls are not counted by model: where two are asked, the higher price stands for both, so that a limit holds.
+        var prices = Array.ConvertAll(models, model => table.Find(model)!.Value);
+        return new BudgetLimits(
+            options.MaxCalls, options.MaxTokens, options.MaxCostUsd, prices.Max(price => price.Input), prices.Max(price => price.Output));
     }
 }

@@ -39,6 +39,21 @@ public sealed class CostTests
         bench.Refusal(options => options with { MaxCostUsd = 0.01, Prices = prices }, images: 8).ShouldContain("0 calls are done");
     }
 
+    // The writer is the dearer model: its price must not be left out.
+    [Fact]
+    public void Cost_WithAModelThatWritesChecklists_IsByTheHigherPriceOfBoth()
+    {
+        using var bench = new JudgeWorkbench(_ => JudgeReply.Yes(0.25));
+        var prices = bench.Write("prices.yaml", "models: {eye: {input: 1, output: 2}, pen: {input: 1000, output: 1}}");
+        VlmOptions Written(VlmOptions options) => options with { Method = JudgeMethod.Checklist, WriterModel = "pen", MaxCostUsd = 0.01, Prices = prices };
+        bench.Refusal(Written).ShouldContain("option 'maxCostUsd' allows 0.01");
+        bench.Server.Requests.ShouldBeEmpty();
+
+        bench.Refusal(options => Written(options) with { WriterModel = "quill" }).ShouldContain("needs the prices of model 'quill'");
+        var checklists = bench.Write("checklists.yaml", "prompts: {two cats: [Are there two cats?]}");
+        bench.Score(1, "two cats", options => Written(options) with { WriterModel = "quill", Checklists = checklists }).ShouldBe([0.25], 1e-12);
+    }
+
     // A service counts images in a way of its own: after the first answer its count is what is set aside.
     [Fact]
     public void Tokens_ThatAServiceCountsHigher_AreSetAsideFromThenOn()
