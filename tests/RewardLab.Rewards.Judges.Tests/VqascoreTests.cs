@@ -84,6 +84,33 @@ public sealed partial class VqascoreTests
         bench.Score(1, "two cats", options => options with { MaxAnswerTokens = 4 }).ShouldBe([0.75], 1e-12);
     }
 
+    [Theory]
+    [InlineData("\u2581")]
+    [InlineData("\u010A\u010A")]
+    public void Token_ThatIsATokenizersSpace_IsPassedOver(string blank)
+    {
+        using var bench = new JudgeWorkbench(_ => JudgeReply.Completion(new { content = " yes" }, "stop", new
+        {
+            content = new object[] { new { token = blank, logprob = -0.1 }, new { token = "\u2581yes", logprob = Math.Log(0.6) } },
+        }));
+        bench.Score(1, "two cats", options => options with { MaxAnswerTokens = 4 }).ShouldBe([1], 1e-12);
+    }
+
+    [Fact]
+    public void Candidate_OfNoProbabilityAtAll_IsCachedLikeAnyOther()
+    {
+        using var bench = new JudgeWorkbench(_ => new LoopbackReply(
+            200,
+            new() { ["Content-Type"] = "application/json" },
+            """
+            {"choices": [{"message": {"content": "yes"}, "logprobs": {"content": [{"token": "yes", "logprob": -0.5, "top_logprobs": [
+              {"token": "yes", "logprob": -0.5}, {"token": "no", "logprob": -1e999}]}]}}]}
+            """u8.ToArray()));
+        bench.Score(1, "two cats").ShouldBe([1]);
+        bench.Score(1, "two cats").ShouldBe([1]);
+        bench.Server.Requests.Count.ShouldBe(1);
+    }
+
     [Fact]
     public void Samples_AreCounted_AndTheNameSaysHowSureTheShareIs()
     {

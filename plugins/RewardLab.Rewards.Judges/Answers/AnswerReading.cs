@@ -18,7 +18,8 @@ internal sealed record AnswerReading(string Endpoint, string Model)
     {
         RequireAnswer(response, isBlankAllowed: true);
         var positions = response.AdditionalProperties?.GetValueOrDefault(ChatProperties.Logprobs) as IReadOnlyList<IReadOnlyList<TokenProbability>>;
-        var first = positions?.FirstOrDefault(position => position.Count > 0 && position.MaxBy(candidate => candidate.LogProbability)!.Token.Trim().Length > 0);
+        var first = positions?.FirstOrDefault(
+            position => position.Count > 0 && !AnswerWords.IsBlank(position.MaxBy(candidate => candidate.LogProbability)!.Token));
         return first
             ?? throw Failure(
                 positions is not null || IsBlankStop(response) ? Stopped(response)

@@ -7,8 +7,8 @@ namespace RewardLab.Rewards.Judges.Answers;
 /// <param name="Negative">Words of the other one, such as "no"; lower case.</param>
 internal sealed record AnswerWords(IReadOnlyList<string> Positive, IReadOnlyList<string> Negative)
 {
-    // What tokenizers write for a space before a word.
-    private const string SpaceMarks = "\u2581\u0120";
+    // What tokenizers write for a space before a word, and for the end of a line.
+    private const string SpaceMarks = "\u2581\u0120\u010A";
 
     /// <summary>The probabilities of both answers, all spellings of each added up.</summary>
     /// <param name="candidates">The candidates of the answer's first token.</param>
@@ -37,6 +37,9 @@ internal sealed record AnswerWords(IReadOnlyList<string> Positive, IReadOnlyList
         var word = Word(new string([.. text.Trim().TrimStart('*', '"', '\'', '(').TakeWhile(char.IsLetterOrDigit)]));
         return Positive.Contains(word) ? true : Negative.Contains(word) ? false : null;
     }
+
+    /// <summary>Whether a token is nothing but space.</summary>
+    public static bool IsBlank(string token) => Word(token).Length == 0;
 
     /// <summary>Both answers together, for messages.</summary>
     public string Joined => $"'{Positive[0]}' and '{Negative[0]}'";

@@ -65,7 +65,7 @@ internal static class ChatReading
 
     private static TokenProbability? Candidate(JsonElement entry, ServiceKey key) =>
         Text(entry, "token") is { } token && Member(entry, "logprob") is { ValueKind: JsonValueKind.Number } number
-            ? new TokenProbability(key.Cleaned(token), Math.Min(0, number.GetDouble()))
+            ? new TokenProbability(key.Cleaned(token), Math.Clamp(number.GetDouble(), double.MinValue, 0)) // finite, so that it can be cached
             : null;
 
     // A text, nothing, or a list of parts.
