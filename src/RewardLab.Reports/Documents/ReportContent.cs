@@ -10,6 +10,9 @@ namespace RewardLab.Reports.Documents;
 /// <param name="ScoreFiles">Tables of scores, inside the run's folder.</param>
 public sealed record ReportContent(RunRecord Record, IReadOnlyList<ReportItem> Items, IReadOnlyList<string> ScoreFiles)
 {
+    /// <summary>Where the results of the run's components come from, each source with its facts.</summary>
+    public IReadOnlyList<(string Source, string Facts)> Sources { get; init; } = [];
+
     /// <summary>The recipe's file and the seed.</summary>
     public string Seed => Record.Seed.ToString(CultureInfo.InvariantCulture);
 
@@ -22,7 +25,10 @@ public sealed record ReportContent(RunRecord Record, IReadOnlyList<ReportItem> I
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(results);
         return new ReportContent(
-            record, results.Items, [.. RunFiles.ScoreTables(runFolder).Select(path => $"{RunFiles.ScoreFolder}/{Path.GetFileName(path)}")]);
+            record, results.Items, [.. RunFiles.ScoreTables(runFolder).Select(path => $"{RunFiles.ScoreFolder}/{Path.GetFileName(path)}")])
+        {
+            Sources = ComponentSources.Read(runFolder),
+        };
     }
 
     /// <summary>The items under a heading at least, the images that others left in the run's folder last.</summary>
@@ -47,7 +53,7 @@ public sealed record ReportContent(RunRecord Record, IReadOnlyList<ReportItem> I
         ["parameter", "value"],
         Record.Parameters.Select(p => new[] { p.Key, Convert.ToString(p.Value, CultureInfo.InvariantCulture) }));
 
-    /// <summary>The software and the machine.</summary>
+    /// <summary>The software, the machine, and the services that components asked.</summary>
     public ResultTable MadeWith() => new("", ["what", "which"], MadeWithRows());
 
     private IEnumerable<object?[]> MadeWithRows()
@@ -64,6 +70,11 @@ public sealed record ReportContent(RunRecord Record, IReadOnlyList<ReportItem> I
         foreach (var plugin in Record.Plugins)
         {
             yield return [plugin.Id, $"{plugin.Version}, SHA-256 {plugin.Sha256}"];
+        }
+
+        foreach (var (source, facts) in Sources)
+        {
+            yield return [source, facts];
         }
     }
 }

@@ -29,7 +29,10 @@ public static class ReportWriter
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(items);
-        var content = ReportContent.Create(run.Record, [.. Warnings(run.Folder, items), .. items], Images(run.Folder), ScoreFiles(run.Folder));
+        var content = ReportContent.Create(run.Record, [.. Warnings(run.Folder, items), .. items], Images(run.Folder), ScoreFiles(run.Folder)) with
+        {
+            Sources = ComponentSources.Read(run.Folder),
+        };
         using (var markdown = run.CreateFile(FileName))
         {
             markdown.Write(Utf8.GetBytes(MarkdownReport.Compose(content)));

@@ -31,15 +31,15 @@ public sealed class ProvenancePart(IReadOnlyList<RunFacts> runs) : PagePart("pro
                 + $"class=\"facts\">\n");
             HtmlTable.Write(
                 writer,
-                new ResultTable("", [new TableColumn("what"), new TableColumn("which", ColumnAlignment.Left)], Rows(run.Run.Id, record)),
+                new ResultTable("", [new TableColumn("what"), new TableColumn("which", ColumnAlignment.Left)], Rows(run.Run, record)),
                 $"What {run.Label} was made with");
             writer.Write("</div>\n");
         }
     }
 
-    private static IEnumerable<object?[]> Rows(string id, RunRecord record)
+    private static IEnumerable<object?[]> Rows(RunEntry run, RunRecord record)
     {
-        yield return ["run", id];
+        yield return ["run", run.Id];
         if (record.Command is null)
         {
             yield return ["recipe", $"{record.Recipe.Path}, SHA-256 {record.Recipe.Sha256}"];
@@ -57,7 +57,7 @@ public sealed class ProvenancePart(IReadOnlyList<RunFacts> runs) : PagePart("pro
             record.Started.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)
             + (record.Resumptions is { } times ? $", resumed {times.ToString(CultureInfo.InvariantCulture)} {(times == 1 ? "time" : "times")}" : ""),
         ];
-        foreach (var row in new ReportContent(record, [], []).MadeWith().Rows)
+        foreach (var row in new ReportContent(record, [], []) { Sources = ComponentSources.Read(run.Folder) }.MadeWith().Rows)
         {
             yield return [.. row];
         }

@@ -11,7 +11,12 @@ internal sealed class ProvenanceFile
     /// <summary>The file's name.</summary>
     public const string FileName = "components.json";
 
-    private static readonly JsonSerializerOptions Json = new(RunEvents.Indented) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Json = new(RunEvents.Indented)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     private readonly string _path;
     private readonly SortedDictionary<string, Source> _sources;
@@ -40,7 +45,9 @@ internal sealed class ProvenanceFile
         AtomicFileStream.WriteTextInFolder(_path, JsonSerializer.Serialize(_sources, Json) + "\n");
     }
 
-    private static SortedDictionary<string, Source> Read(string path)
+    /// <summary>What a file holds, by source; nothing where there is none.</summary>
+    /// <exception cref="RewardLabException">It is damaged.</exception>
+    public static SortedDictionary<string, Source> Read(string path)
     {
         try
         {
@@ -54,5 +61,8 @@ internal sealed class ProvenanceFile
         }
     }
 
-    private sealed record Source(SortedDictionary<string, string> Facts, SortedDictionary<string, double> Totals);
+    /// <summary>A source.</summary>
+    /// <param name="Facts">What determines its results.</param>
+    /// <param name="Totals">What they took.</param>
+    public sealed record Source(SortedDictionary<string, string> Facts, SortedDictionary<string, double> Totals);
 }

@@ -26,6 +26,7 @@ public sealed class WatchedRun : IDisposable
 
     private readonly Run _run;
     private readonly WatchOptions _options;
+    private readonly WatchProvenance _provenance;
     private readonly WatchAlarms _alarms = new();
     private readonly Dictionary<string, string> _tables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _seen = new(StringComparer.Ordinal);
@@ -36,6 +37,7 @@ public sealed class WatchedRun : IDisposable
     private WatchedRun(Run run, bool isContinued, IReadOnlyList<string> rewards, WatchOptions options)
     {
         (_run, IsContinued, _options) = (run, isContinued, options);
+        _provenance = new WatchProvenance(run);
         foreach (var reward in rewards.Concat(options.HeldOut).Distinct(StringComparer.Ordinal))
         {
             var name = SafeName.From(reward);
@@ -54,6 +56,9 @@ public sealed class WatchedRun : IDisposable
 
     /// <summary>Cancelled when another process asks the run to stop.</summary>
     public CancellationToken StopRequested => _run.StopRequested;
+
+    /// <summary>Keeps with the run, until it is disposed, where its rewards' results come from. Safe from any thread; never fails.</summary>
+    public IProvenanceRecord Provenance => _provenance;
 
     /// <summary>The root seed of the samples.</summary>
     internal ulong Seed => _run.Seed;
@@ -114,7 +119,11 @@ public sealed class WatchedRun : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _run.Dispose();
+    public void Dispose()
+    {
+        _provenance.End();
+        _run.Dispose();
+    }
 
     /// <summary>The place of an event on the axis of images that were scored.</summary>
     internal static EventPosition At(long images) => new(Axis, images);
@@ -183,7 +192,7 @@ public sealed class WatchedRun : IDisposable
     /// <summary>Gives the run up because it cannot be written: the next start continues with it.</summary>
     internal void GiveUp(string problem)
     {
-        _run.Dispose();
+        Dispose();
         try
         {
             RunStore.NoteEnd(RunStore.Read(Folder), problem);

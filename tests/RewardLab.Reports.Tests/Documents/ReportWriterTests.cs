@@ -38,6 +38,23 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void Report_OfARunWithAJudge_SaysWhichModelAnsweredAndWhatThatTook()
+    {
+        using var folder = new TemporaryFolder();
+        using var run = new RunStore(folder.Path, new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } });
+        run.Keep(
+            "vlm vqascore: eye at localhost:8000",
+            new Dictionary<string, string> { ["model"] = "eye", ["temperature"] = "0" },
+            new Dictionary<string, double> { ["calls"] = 12, ["costUsd"] = 0.0125 });
+
+        ReportWriter.Write(run, []);
+
+        const string Facts = "model eye, temperature 0; calls 12, costUsd 0.0125";
+        File.ReadAllText(Path.Combine(run.Folder, ReportWriter.FileName)).ShouldContain($"| vlm vqascore: eye at localhost:8000 | {Facts} |");
+        File.ReadAllText(Path.Combine(run.Folder, ReportWriter.HtmlFileName)).ShouldContain(Facts);
+    }
+
+    [Fact]
     public void Report_OfARunThatWarned_SaysTheWarningsFirstAndEachOnce()
     {
         using var folder = new TemporaryFolder();

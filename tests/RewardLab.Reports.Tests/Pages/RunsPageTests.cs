@@ -42,6 +42,21 @@ public sealed partial class RunsPageTests : IDisposable
         page.Descendants("h3").ShouldNotContain(heading => heading.Value == former);
     }
 
+    [Theory]
+    [InlineData("""{"vlm: eye": {"facts": {"model": "eye"}, "totals": {"calls": 12}}}""", "model eye; calls 12")]
+    [InlineData("""{"vlm: eye": {"facts": {"model": "eye"}}}""", "components.json' is damaged")]
+    [InlineData("[]", "components.json' is damaged")]
+    [InlineData("""{"vlm: eye": null}""", "vlm: eye")]
+    public void Page_OfARunWithAJudge_SaysWhatAnsweredAndWhatThatTook(string components, string expected)
+    {
+        var entry = Make("r");
+        File.WriteAllText(Path.Combine(entry.Folder, "components.json"), components);
+
+        var (page, _) = Page([entry]);
+
+        page.Descendants("td").ShouldContain(cell => cell.Value.Contains(expected, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Page_OfHostileWords_ShowsThemAsText()
     {

@@ -199,6 +199,27 @@ public sealed class RewardWatchTests : IDisposable
     }
 
     [Fact]
+    public void Watch_WithAJudge_KeepsWhereItsScoresComeFrom_AndNoFailureOfThatReachesTheJudge()
+    {
+        var run = WatchedRun.Open(_store, WatchedService.Record, ["bright"], new WatchOptions { HeldOut = ["vlm"] });
+        Keep(2);
+        Keep(3);
+        ComponentSources.Read(run.Folder).ShouldBe([("vlm: eye", "model eye; calls 5")]);
+
+        File.Delete(Path.Combine(run.Folder, "components.json"));
+        Directory.CreateDirectory(Path.Combine(run.Folder, "components.json"));
+        Keep(1);
+        Directory.Delete(Path.Combine(run.Folder, "components.json"));
+
+        run.Dispose();
+        Keep(1);
+        ComponentSources.Read(run.Folder).ShouldBeEmpty();
+
+        void Keep(double calls) => run.Provenance.Keep(
+            "vlm: eye", new Dictionary<string, string> { ["model"] = "eye" }, new Dictionary<string, double> { ["calls"] = calls });
+    }
+
+    [Fact]
     public void Watch_OfOtherRewards_BeginsARunOfItsOwn()
     {
         using (WatchedRun.Open(_store, WatchedService.Record, ["bright"], new WatchOptions()))

@@ -51,6 +51,7 @@ internal static class WatchStart
             served,
             options,
             new StatusLines(session.Screen));
+        plugins.KeepProvenanceWith(run.Provenance);
         session.Screen.Output.WriteLine(
             $"Watching: {options.SampledPerWindow} of each {options.ImagesPerWindow} images go to run {run.Id}{(run.IsContinued ? ", which continues" : "")}. "
             + $"See it with '{store.CommandLine("serve")}'.");
