@@ -79,7 +79,7 @@ internal sealed record JudgeSettings(VlmOptions Options, ServiceAddress Address,
         }
         catch (ServiceFailure failure)
         {
-            throw new RewardLabException($"{requests[0].Place}: {failure.Message}.", failure);
+            throw new RewardLabException($"{requests[0].Place}: {failure.Message}.", failure) { Image = requests[0].Image };
         }
     }
 }

@@ -123,7 +123,7 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
         }
         catch (RewardLabException exception)
         {
-            throw new RewardLabException($"Reward 'vlm': {exception.Message}", exception);
+            throw new RewardLabException($"Reward 'vlm': {exception.Message}", exception) { Image = exception.Image };
         }
     }
 
@@ -182,7 +182,7 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
 
         // For each pair: its questions, each asked once or as often as there are samples.
         var asked = pairs
-            .Select(pair => Array.ConvertAll(texts[pair.Prompt], text => Requests(text, shown[pair.Image], Place(pair, images.Count))))
+            .Select(pair => Array.ConvertAll(texts[pair.Prompt], text => Requests(text, shown[pair.Image], pair, images.Count)))
             .ToArray();
         var answers = await _answers.GetAsync([.. asked.SelectMany(questions => questions).SelectMany(requests => requests)], cancellationToken)
             .ConfigureAwait(false);
@@ -214,9 +214,9 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
         _judge.Options.Method == JudgeMethod.Vqascore ? [QuestionTemplates.WithPrompt(_judge.Templates.Vqascore, prompt)]
         : (_checklists is { } file ? file.Of(prompt) : _writer.Cached(prompt))?.Select(_judge.Templates.OfChecklist).ToArray();
 
-    private JudgeRequest[] Requests(string text, JudgeImage image, string place) => Array.ConvertAll(
+    private JudgeRequest[] Requests(string text, JudgeImage image, ImagePromptPair pair, int count) => Array.ConvertAll(
         _judge.Questions(text, image),
-        question => new JudgeRequest(question, place, answer => _judge.Check(_judge.Templates.YesNo, answer)));
+        question => new JudgeRequest(question, Place(pair, count), answer => _judge.Check(_judge.Templates.YesNo, answer)) { Image = pair.Image });
 
     private double Combine(double[] probabilities) => probabilities.Length == 1 ? probabilities[0]
         : _judge.Options.Combine == ChecklistCombination.Mean ? probabilities.Average()

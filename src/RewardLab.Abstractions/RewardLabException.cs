@@ -20,4 +20,8 @@ public class RewardLabException : Exception
     public RewardLabException()
     {
     }
+
+    /// <summary>Index of the image that the failure is about, in the batch that was to be scored; null where it is about no single one. Whoever read the
+    /// image adds its file's name.</summary>
+    public int? Image { get; init; }
 }

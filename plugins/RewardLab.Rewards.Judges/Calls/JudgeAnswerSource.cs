@@ -149,7 +149,7 @@ internal sealed class JudgeAnswerSource : IDisposable
         if (!failures.IsEmpty)
         {
             var (index, failure) = failures.MinBy(entry => entry.Key);
-            throw new RewardLabException($"{missing[index].Place}: {failure.Message}", failure);
+            throw new RewardLabException($"{missing[index].Place}: {failure.Message}", failure) { Image = missing[index].Image };
         }
 
         async ValueTask AskOneAsync((int Index, JudgeRequest Item) entry, CancellationToken stop)

@@ -85,7 +85,7 @@ public sealed class VisionJudgeTests : IDisposable
         scored.ExitCode.ShouldBe(1);
         scored.Error.TrimEnd('\n').Split('\n').Where(line => line.StartsWith("rewardlab: ", StringComparison.Ordinal)).ShouldHaveSingleItem()
             .ShouldBe(
-                "rewardlab: Reward 'vlm': image 1 of 2, \"a portrait\": model 'eye' refuses: \"I cannot judge people\"; ask another model.");
+                "rewardlab: 'images/dark.png': Reward 'vlm': image 1 of 2, \"a portrait\": model 'eye' refuses: \"I cannot judge people\"; ask another model.");
         File.Exists(_place["scores.csv"]).ShouldBeFalse();
     }
 

@@ -108,7 +108,10 @@ internal sealed class ComponentGuard(string name, string pluginId, string versio
     /// <summary>Scores that are not usable.</summary>
     public ScoreNotFiniteException NotFinite(double score, int image, int imageCount, string prompt) => new(
         $"{name} of plugin '{_plugin}' gave the score {score} to image {image + 1} of {imageCount} for the prompt \"{OneLine.Format(prompt)}\". "
-        + "Scores must be finite numbers: check the reward's model and its options.");
+        + "Scores must be finite numbers: check the reward's model and its options.")
+    {
+        Image = image,
+    };
 
     private PluginCall Called(string call) => _calls.GetOrAdd(
         call,

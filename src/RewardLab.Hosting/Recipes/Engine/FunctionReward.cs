@@ -91,7 +91,10 @@ internal sealed class FunctionReward : IRewardModel
             {
                 throw new RewardLabException(
                     $"Reward '{name}' failed on image {image + 1} of {images.Count} for the prompt \"{OneLine.Short(prompt)}\": {Reason(exception)}",
-                    exception);
+                    exception)
+                {
+                    Image = image,
+                };
             }
         }
     }

@@ -146,7 +146,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
 
     private IEnumerable<ScoredImage> Score(ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
     {
-        var grids = rewards.Score(reward => reward.Score(images, request.Prompts, cancellationToken));
+        var grids = Ask(rewards, names, start, reward => reward.Score(images, request.Prompts, cancellationToken));
         for (var image = 0; image < images.Count; image++)
         {
             var scores = new double[request.Prompts.Count * grids.Length]; // [prompts, rewards]
@@ -162,6 +162,19 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         }
     }
 
+    // A reward knows an image by its place in the batch alone.
+    private static ScoreMatrix[] Ask(ScoreRewards rewards, IReadOnlyList<string> names, int start, Func<IRewardModel, ScoreMatrix> ask)
+    {
+        try
+        {
+            return rewards.Score(ask);
+        }
+        catch (RewardLabException exception) when (exception.Image is >= 0 and var image && start + image < names.Count)
+        {
+            throw new RewardLabException($"'{names[start + image]}': {exception.Message}", exception);
+        }
+    }
+
     // Each of a batch's images against its own prompts.
     private static IEnumerable<ScoredImage> ScorePairs(
         ScoreWork work,
@@ -172,7 +185,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         CancellationToken cancellationToken)
     {
         var pairs = PairsOf(work, names, start, images.Count);
-        var grids = rewards.Score(reward => reward.ScorePairs(images, pairs, cancellationToken)); // [rewards] of [pairs, 1]
+        var grids = Ask(rewards, names, start, reward => reward.ScorePairs(images, pairs, cancellationToken)); // [rewards] of [pairs, 1]
         var hasKeys = Array.Exists(grids, grid => grid.HasOrderKeys);
         return pairs.Select((pair, i) => new ScoredImage(names[start + pair.Image], Array.ConvertAll(grids, grid => grid[i, 0]), Prompt: pair.Prompt)
         {
