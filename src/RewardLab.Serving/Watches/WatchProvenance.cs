@@ -4,7 +4,8 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Serving.Watches;
 
-/// <summary>Keeps with the run of a watch where results come from. Served rewards use it while a trainer waits, so that what cannot be kept is left out.</summary>
+/// <summary>Keeps with the run of a watch where results come from. Served rewards use it while a trainer waits, so that what cannot be kept is left
+/// out.</summary>
 /// <param name="run">The run.</param>
 internal sealed class WatchProvenance(Run run) : IProvenanceRecord
 {
