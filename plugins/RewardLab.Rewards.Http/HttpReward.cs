@@ -141,22 +141,25 @@ internal sealed class HttpReward(
                     CultureInfo.InvariantCulture, $"image {request.Images[i]} against \"{OneLine.Short(request.Prompts[i][prompt])}\"");
                 if (answer.Problem is { } problem)
                 {
-                    throw Failure($"cannot score {what}: \"{Words(problem)}\"{others}");
+                    throw Failure($"cannot score {what}: \"{Words(problem)}\"{others}", image: request.Images[i]);
                 }
 
                 scores[request.Places[i][prompt]] = double.IsFinite(answer.Value)
                     ? answer.Value
                     : throw new ScoreNotFiniteException(
                         $"Reward 'http': {address.Target} scores {what} as {answer.Value.ToString(CultureInfo.InvariantCulture)}{others}; "
-                        + "scores must be finite. Check the service's reward.");
+                        + "scores must be finite. Check the service's reward.")
+                    {
+                        Image = request.Images[i],
+                    };
             }
         }
     }
 
-    private RewardLabException Failure(string problem, Exception? cause = null)
+    private RewardLabException Failure(string problem, Exception? cause = null, int? image = null)
     {
         var message = $"Reward 'http': {address.Target} {problem}.";
-        return cause is null ? new RewardLabException(message) : new RewardLabException(message, cause);
+        return cause is null ? new RewardLabException(message) { Image = image } : new RewardLabException(message, cause) { Image = image };
     }
 
     private string Words(string text) => OneLine.Format(token.Cleaned(text), MaxWords).TrimEnd('.');

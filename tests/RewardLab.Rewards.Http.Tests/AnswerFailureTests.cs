@@ -50,6 +50,18 @@ public sealed class AnswerFailureTests
     }
 
     [Theory]
+    [InlineData("1, null", 1)]
+    [InlineData("NaN, 1", 0)]
+    [InlineData("1", null)]
+    public void Failure_AboutOneImage_SaysWhichInItsBatch(string scores, int? image)
+    {
+        using var server = new ScoreServer((_, _) => ScoreServer.Text($$"""{"rewards":[{{scores}}]}"""));
+        Should.Throw<RewardLabException>(() => server.Make(server.Options(ServiceDialect.Compute))
+                .ScorePairs(ScoreServer.Images(2), [new(0, "prompt 0"), new(1, "prompt 1")], TestContext.Current.CancellationToken))
+            .Image.ShouldBe(image);
+    }
+
+    [Theory]
     [InlineData("NaN", "NaN")]
     [InlineData("Infinity", "Infinity")]
     [InlineData("-Infinity", "-Infinity")]
