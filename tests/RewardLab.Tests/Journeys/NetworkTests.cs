@@ -34,7 +34,7 @@ public sealed class NetworkTests : IDisposable
         "recipes list",
         "runs list",
         "score --reward onnx --set onnx.model=tower --images *.png --prompt ball",
-        "score --reward toybox-clip --reward toybox-fidelity --textnorm rules --images *.png --prompt three_cats",
+        "score --reward toybox-clip --reward toybox-truth --textnorm rules --images *.png --prompt three_cats",
         "prompts build prompts.txt --out set.json --generator rules",
         "prompts show --generator auto three_cats",
         "run tiny.csx",
