@@ -58,6 +58,25 @@ public sealed class BatchIndependenceTests
         after[2].ShouldNotBe(Score(fresh, images.Slice(2, 1), Prompts[0])[0]);
     }
 
+    [Fact]
+    public void ScorePairs_InHalfPrecision_KeepsNoImages()
+    {
+        // Its products were not tried: an embedding may depend on the batch, so that one of an earlier batch is not that of this one.
+        var images = Noise();
+        var (model, reward) = Create(new Placement(CPU, ScalarType.BFloat16));
+        using var owned = reward;
+        var before = Score(reward, images.Slice(0, 2), Prompts[0]);
+        using (no_grad())
+        {
+            foreach (var (name, parameter) in model.named_parameters().Where(entry => entry.name.StartsWith("vision", StringComparison.Ordinal)))
+            {
+                parameter.copy_(rand_like(parameter));
+            }
+        }
+
+        Score(reward, images.Slice(0, 2), Prompts[0]).ShouldNotBe(before);
+    }
+
     private static float[] Score(CrossScorer reward, ImageBatch images, string prompt)
     {
         var scores = reward.ScorePairs(images, [.. Enumerable.Range(0, images.Count).Select(i => new ImagePromptPair(i, prompt))], CancellationToken.None);
@@ -66,7 +85,7 @@ public sealed class BatchIndependenceTests
 
     private static CrossScorer Open() => Create().Reward;
 
-    private static (ClipModel Model, CrossScorer Reward) Create()
+    private static (ClipModel Model, CrossScorer Reward) Create(Placement? placement = null)
     {
         random.manual_seed(5);
         var vocabulary = ClipBpeVocabularyTrainer.Train([string.Join(' ', Prompts)], 60, minCount: 1);
@@ -87,7 +106,7 @@ public sealed class BatchIndependenceTests
         return (model, new CrossScorer(
             "clip",
             new ClipCrossScoringModel(
-                model, new ClipTokenizer(vocabulary), new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip), usesLogitScale: false),
+                model, new ClipTokenizer(vocabulary), new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip), usesLogitScale: false, placement),
             batchSize: 16));
     }
 

@@ -11,7 +11,7 @@ namespace RewardLab.Torch.Scoring.Models;
 /// <summary>A CLIP's score: the cosine of image and text, times exp(logit scale) where asked (Hessel et al., EMNLP 2021;
 /// Kirstain et al., NeurIPS 2023).</summary>
 /// <remarks>A dual encoder: the grid is one matrix product. Embeddings of texts are kept across calls; those of images too, where an embedding does
-/// not depend on the batch it was computed in, which is so on processors with MKL.</remarks>
+/// not depend on the batch it was computed in, which is so in float32 on processors with MKL.</remarks>
 public sealed class ClipCrossScoringModel : ICrossScoringModel
 {
     // A batch or several: clients ask again about images that they have just sent.
@@ -40,7 +40,7 @@ public sealed class ClipCrossScoringModel : ICrossScoringModel
         (_model, _tokenizer, Preprocessor, _usesLogitScale, _placement) = (model, tokenizer, preprocessor, usesLogitScale, placement ?? Placement.Default);
         _placement.Move(model);
         _texts = new EmbeddingCache(textCacheSize);
-        _images = _placement.Device.type == TorchSharp.DeviceType.CPU && MatrixProducts.AreRowsIndependent ? new EmbeddingCache(ImageCacheSize) : null;
+        _images = KeepsImages(_placement) ? new EmbeddingCache(ImageCacheSize) : null;
     }
 
     /// <inheritdoc />
@@ -101,6 +101,10 @@ public sealed class ClipCrossScoringModel : ICrossScoringModel
         _images?.Dispose();
         _model.Dispose();
     }
+
+    // Where rows were tried: products of half precision are another library's.
+    private static bool KeepsImages(Placement placement) =>
+        placement.Device.type == TorchSharp.DeviceType.CPU && placement.Type == ScalarType.Float32 && MatrixProducts.AreRowsIndependent;
 
     private Tensor EncodeImages(PixelBatch pixels)
     {
