@@ -4,14 +4,15 @@ namespace RewardLab.Serving.Rewards;
 
 /// <summary>Finds out whether a model's score of an image depends, in its last bits, on the images beside it.</summary>
 /// <remarks>Kernels are chosen by shape, not by values, so that noise shows it. Every size is tried: between two that agree one may differ. Texts are those
-/// of the trial, a few tokens long.</remarks>
+/// of the trial, a few tokens long, each time with other spaces behind them: a model that keeps what it has encoded encodes them again, together, and reads
+/// the same. Of one that counts spaces nothing is shown.</remarks>
 public static class BatchTrial
 {
     private const int MaxImages = 16;
     private const int Side = 64;
     private const uint GoldenRatio = 2654435769;
 
-    // Of several lengths, and several an image, as a calibrated reward asks; short, so that no model cuts them.
+    // Of several lengths; short, so that no model cuts them.
     private static readonly string[] Prompts = ["a", "a dog", "an image"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -26,6 +27,7 @@ public static class BatchTrial
         ArgumentNullException.ThrowIfNull(time);
         var start = time.GetTimestamp();
         var images = Noise();
+        var spelling = 0;
         var alone = new List<double>();
         for (var size = 1; size <= MaxImages; size++)
         {
@@ -36,8 +38,8 @@ public static class BatchTrial
 
             try
             {
-                alone.AddRange(Score(model, images.Slice(size - 1, 1), cancellationToken));
-                if (!Score(model, images.Slice(0, size), cancellationToken).AsSpan().SequenceEqual(alone.ToArray()))
+                alone.AddRange(Score(model, images, size - 1, 1, spelling++, cancellationToken));
+                if (!Score(model, images, 0, size, spelling++, cancellationToken).AsSpan().SequenceEqual(alone.ToArray()))
                 {
                     return Math.Max(size - 1, 1);
                 }
@@ -51,13 +53,20 @@ public static class BatchTrial
         return MaxImages;
     }
 
-    // [images] of [prompts], in one list.
-    private static double[] Score(IRewardModel model, ImageBatch images, CancellationToken cancellationToken)
+    // [images] of two prompts, in one list.
+    private static double[] Score(IRewardModel model, ImageBatch images, int first, int count, int spelling, CancellationToken cancellationToken)
     {
-        ImagePromptPair[] pairs = [.. Enumerable.Range(0, images.Count).SelectMany(i => Prompts.Select(prompt => new ImagePromptPair(i, prompt)))];
-        var scores = model.ScorePairs(images, pairs, cancellationToken);
-        return [.. pairs.Select((_, i) => scores[i, 0])];
+        // A prompt that all images meet, for models that are asked about images of equal prompts together; then one of each image's own, as clients send them.
+        var batch = images.Slice(first, count);
+        var common = Ask(_ => Spell(Prompts[1], spelling * MaxImages));
+        var own = Ask(i => Spell(Prompts[(first + i) % Prompts.Length], (spelling * MaxImages) + first + i));
+        return [.. Enumerable.Range(0, count).SelectMany(i => new[] { common[i, 0], own[i, 0] })];
+
+        ScoreMatrix Ask(Func<int, string> promptOf) =>
+            model.ScorePairs(batch, [.. Enumerable.Range(0, count).Select(i => new ImagePromptPair(i, promptOf(i)))], cancellationToken);
     }
+
+    private static string Spell(string text, int number) => text + new string(' ', number);
 
     // Multiples of the golden ratio's fraction: no two images are alike.
     private static ImageBatch Noise()
