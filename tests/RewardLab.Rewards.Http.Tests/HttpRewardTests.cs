@@ -77,6 +77,9 @@ public sealed class HttpRewardTests
     [InlineData("4.3401294", 4.3401294f)] // a float's digits, as RewardLab writes them
     [InlineData("4.340129375457764", 4.340129375457764)] // the same number, as Python writes it
     [InlineData("0.024874983338118658", 0.024874983338118658)]
+    [InlineData("0.10", 0.1)] // a double whose digits would be a float's, as RewardLab writes it
+    [InlineData("-12.3450", -12.345)]
+    [InlineData("1.0E-05", 1e-5)]
     [InlineData("-3", -3.0)]
     [InlineData("16777217", 16777217.0)]
     [InlineData("1e-300", 1e-300)]

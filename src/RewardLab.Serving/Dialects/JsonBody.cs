@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RewardLab.Evaluation.Layouts;
@@ -50,8 +51,13 @@ internal static class JsonBody
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Writes a score, in the digits in which 'score' writes it.</summary>
-    public static void WriteScore(Utf8JsonWriter writer, double score) => writer.WriteRawValue(CsvLine.Number(score));
+    /// <summary>Writes a score, in the digits in which 'score' writes it; a double whose digits would be those of a float gets a zero more.</summary>
+    /// <remarks>The number stays the same, and the reward 'http' knows which of the two it was: 0.1 is a float's, 0.10 is the double beside it.</remarks>
+    public static void WriteScore(Utf8JsonWriter writer, double score)
+    {
+        var digits = CsvLine.Number(score);
+        writer.WriteRawValue((float)score == score || ((float)score).ToString("R", CultureInfo.InvariantCulture) != digits ? digits : WithZero(digits));
+    }
 
     /// <summary>Writes the body of a refusal.</summary>
     public static byte[] Refuse(string problem) => Write(writer => writer.WriteString("error", problem));
@@ -107,6 +113,13 @@ internal static class JsonBody
     /// <exception cref="RewardRequestException">It is none.</exception>
     public static byte[] RequiredImage(JsonElement element, int index) =>
         Image(element) ?? throw Malformed($"Image {index} is not base64; paths and addresses are not read.");
+
+    // Before the exponent, where there is one.
+    private static string WithZero(string digits)
+    {
+        var end = digits.IndexOf('E', StringComparison.Ordinal) is var exponent and >= 0 ? exponent : digits.Length;
+        return digits.Insert(end, digits.Contains('.', StringComparison.Ordinal) ? "0" : ".0");
+    }
 
     /// <summary>The refusal of a body that is not of its dialect's shape.</summary>
     public static RewardRequestException Malformed(string problem) => new(ScoreProblem.Malformed, problem);

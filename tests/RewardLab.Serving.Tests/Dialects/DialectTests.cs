@@ -60,6 +60,24 @@ public sealed class DialectTests
             .ShouldSatisfyAllConditions(failure => failure.Status.ShouldBe(422), failure => failure.Message.ShouldBe("Entry 1: is NaN"));
     }
 
+    [Theory]
+    [InlineData(4.3401294f, "4.3401294")] // a float, in its own digits
+    [InlineData(0.1f, "0.1")]
+    [InlineData(0.1, "0.10")] // the double beside it: the same number to whoever reads JSON, and not a float's digits
+    [InlineData(-12.345, "-12.3450")]
+    [InlineData(1e-5, "1.0E-05")]
+    [InlineData(1.5e-7, "1.50E-07")]
+    [InlineData(0.30000000000000004, "0.30000000000000004")]
+    [InlineData(-3, "-3")]
+    public void Answer_OfAScore_TellsADoubleFromAFloat(double score, string digits)
+    {
+        var request = new ComputeDialect().Read(GoldenBodies.Read("compute.request.json"), Limits);
+        var answer = request.Answer([[Scored("r", score)]]);
+        Encoding.UTF8.GetString(answer).ShouldBe($$"""{"rewards":[{{digits}}]}""");
+        var read = JsonDocument.Parse(answer).RootElement.GetProperty("rewards")[0].GetDouble();
+        ((float)score == score ? (float)read : read).ShouldBe(score);
+    }
+
     [Fact]
     public void Read_OfOurOwnWithListsOfPrompts_GivesEachImageItsOwn()
     {
