@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using RewardLab.Abstractions;
+using RewardLab.Rewards.Http.Calls;
 using RewardLab.Rewards.Http.Dialects;
 
 namespace RewardLab.Rewards.Http.Tests;
@@ -92,6 +96,37 @@ public sealed class CallTests
         using var server = new ScoreServer((_, reply) => Interlocked.Decrement(ref left) >= 0 ? reply with { CutAfter = 20 } : reply);
         server.Make().Score(ScoreServer.Images(2), "a", Token).Length.ShouldBe(2);
         server.Requests.Count.ShouldBe(3);
+        server.Log.ShouldAllBe(line => line.Contains(" broke the connection off; trying again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Service_ThatSpeaksNoTls_IsNotTriedAgain()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = Task.Run(async () =>
+        {
+            using var client = await listener.AcceptTcpClientAsync(Token);
+            await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), Token);
+        }, Token);
+        using var caller = Caller(listener, maxConnect: TimeSpan.FromMinutes(1), out var log);
+        (await Should.ThrowAsync<CallFailedException>(() => caller.AskAsync("text/plain", default, _ => "", Token)))
+            .Message.ShouldStartWith("cannot be reached securely (");
+        log.ShouldBeEmpty();
+        await answering;
+    }
+
+    [Fact]
+    public async Task Service_ThatLetsNobodyConnect_IsTriedAgain()
+    {
+        // The system takes the connection, and nobody shakes hands.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var caller = Caller(listener, maxConnect: TimeSpan.FromSeconds(0.3), out var log);
+        (await Should.ThrowAsync<CallFailedException>(() => caller.AskAsync("text/plain", default, _ => "", Token)))
+            .Message.ShouldStartWith("cannot be reached (no connection in time), also after 3 attempts; ");
+        log.Count.ShouldBe(2);
+        log.ShouldAllBe(line => line.Contains(" cannot be reached; trying again", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -158,5 +193,13 @@ public sealed class CallTests
         server.Make(server.Options(ServiceDialect.Prompts) with { ImagesPerRequest = 1, ParallelRequests = 3 }).Score(images, "a", Token)
             .ShouldBe(Enumerable.Range(0, 3).Select(i => ScoreServer.Score(images[i], "a")));
         server.MaxUnderWay.ShouldBe(3);
+    }
+
+    private static ScoreCaller Caller(TcpListener listener, TimeSpan maxConnect, out ConcurrentQueue<string> log)
+    {
+        var lines = log = [];
+        var address = RewardAddress.Parse($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", "v1/score", "");
+        var options = new CallOptions(TimeSpan.FromMinutes(1), Attempts: 3, TimeSpan.Zero, "", HasToken: false) { MaxConnect = maxConnect };
+        return new ScoreCaller(address, options, RewardToken.Read("", address, _ => null), lines.Enqueue);
     }
 }

@@ -6,4 +6,8 @@ namespace RewardLab.Rewards.Http.Calls;
 /// <param name="FirstWait">Before the second attempt.</param>
 /// <param name="Reward">The reward's id at the service; empty for its default.</param>
 /// <param name="HasToken">Whether a token is sent.</param>
-internal sealed record CallOptions(TimeSpan Timeout, int Attempts, TimeSpan FirstWait, string Reward, bool HasToken);
+internal sealed record CallOptions(TimeSpan Timeout, int Attempts, TimeSpan FirstWait, string Reward, bool HasToken)
+{
+    /// <summary>Until a connection counts as one that cannot be made.</summary>
+    public TimeSpan MaxConnect { get; init; } = TimeSpan.FromSeconds(15);
+}

@@ -15,7 +15,6 @@ internal sealed class ScoreCaller : IDisposable
 
     // A service that asks for a longer wait is not there today.
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan MaxConnect = TimeSpan.FromSeconds(15);
 
     // A training lasts for days, in which a service moves to another machine.
     private static readonly TimeSpan MaxConnection = TimeSpan.FromMinutes(10);
@@ -45,7 +44,7 @@ internal sealed class ScoreCaller : IDisposable
                     UseProxy = !address.Root.IsLoopback,
                     AutomaticDecompression = DecompressionMethods.None,
                     PooledConnectionLifetime = MaxConnection,
-                    ConnectTimeout = options.Timeout < MaxConnect ? options.Timeout : MaxConnect,
+                    ConnectTimeout = options.Timeout < options.MaxConnect ? options.Timeout : options.MaxConnect,
                 },
             },
         })
@@ -103,6 +102,7 @@ internal sealed class ScoreCaller : IDisposable
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(
                     HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
+                        && arguments.Outcome.Exception is not HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
                         && (Wait(arguments.Outcome.Result) ?? TimeSpan.Zero) <= MaxWait),
                 DelayGenerator = arguments => ValueTask.FromResult(WaitAtLeast(Wait(arguments.Outcome.Result), arguments.AttemptNumber)),
                 OnRetry = arguments =>
@@ -122,7 +122,9 @@ internal sealed class ScoreCaller : IDisposable
     private static string Reason(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Result: { } response } => string.Create(CultureInfo.InvariantCulture, $"answers {(int)response.StatusCode}"),
-        { Exception: HttpRequestException } => "cannot be reached",
+        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } } =>
+            "cannot be reached",
+        { Exception: HttpRequestException } => "broke the connection off",
         _ => "gives no answer in time",
     };
 

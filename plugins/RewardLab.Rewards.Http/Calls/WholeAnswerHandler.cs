@@ -18,7 +18,7 @@ internal sealed class WholeAnswerHandler(RewardToken token, int maxBytes) : Dele
             request.Headers.TryAddWithoutValidation("Authorization", header);
         }
 
-        var response = await base.SendAsync(request, cancellationToken);
+        var response = await ConnectAsync(request, cancellationToken);
         try
         {
             var whole = new ByteArrayContent(await ReadAsync(response.Content, cancellationToken));
@@ -35,6 +35,20 @@ internal sealed class WholeAnswerHandler(RewardToken token, int maxBytes) : Dele
         {
             response.Dispose();
             throw;
+        }
+    }
+
+    // A host that does not even refuse, as behind a firewall, ends as if somebody had cancelled: it is a failure that may pass, like any other connection
+    // that cannot be made.
+    private async Task<HttpResponseMessage> ConnectAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "no connection in time", exception);
         }
     }
 
