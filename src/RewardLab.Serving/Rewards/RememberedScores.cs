@@ -3,11 +3,14 @@ using RewardLab.Serving.Dialects;
 namespace RewardLab.Serving.Rewards;
 
 /// <summary>Scores of the requests answered last, for clients that try again. Thread-safe.</summary>
-internal sealed class RememberedScores(int capacity)
+/// <param name="capacity">Requests at most.</param>
+/// <param name="maxValues">Scores and contrastive prompts of all requests at most: a large matrix with all its details takes hundreds of megabytes.</param>
+internal sealed class RememberedScores(int capacity, long maxValues = 1 << 20)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<(string Key, IReadOnlyList<IReadOnlyList<EntryScores>> Scores)>> _nodes = new(StringComparer.Ordinal);
     private readonly LinkedList<(string Key, IReadOnlyList<IReadOnlyList<EntryScores>> Scores)> _byUse = new();
+    private long _values;
 
     /// <summary>The scores of a request; null where they are not remembered.</summary>
     public IReadOnlyList<IReadOnlyList<EntryScores>>? Find(string key)
@@ -28,19 +31,33 @@ internal sealed class RememberedScores(int capacity)
     /// <summary>Remembers scores, all of which are there.</summary>
     public void Add(string key, IReadOnlyList<IReadOnlyList<EntryScores>> scores)
     {
+        if (capacity <= 0)
+        {
+            return;
+        }
+
+        var values = CountValues(scores);
         lock (_lock)
         {
-            if (capacity <= 0 || _nodes.ContainsKey(key))
+            if (values > maxValues || _nodes.ContainsKey(key))
             {
                 return;
             }
 
             _nodes.Add(key, _byUse.AddFirst((key, scores)));
-            if (_nodes.Count > capacity)
+            _values += values;
+            while (_nodes.Count > capacity || _values > maxValues)
             {
-                _nodes.Remove(_byUse.Last!.Value.Key);
+                var (last, forgotten) = _byUse.Last!.Value;
+                _nodes.Remove(last);
                 _byUse.RemoveLast();
+                _values -= CountValues(forgotten);
             }
         }
     }
+
+    private static long CountValues(IReadOnlyList<IReadOnlyList<EntryScores>> scores) =>
+        scores.Sum(entry => entry.Sum(reward => reward.Scores.Count + reward.Details.Sum(CountValues)));
+
+    private static long CountValues(ScoreDetail detail) => 1 + detail.ContrastivePrompts.Count + detail.Members.Sum(CountValues);
 }

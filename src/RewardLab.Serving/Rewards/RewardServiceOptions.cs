@@ -30,7 +30,8 @@ public sealed record RewardServiceOptions
     /// <summary>Pairs of an image and a prompt in a merged batch at most.</summary>
     public int MaxMergedPairs { get; init; } = 64;
 
-    /// <summary>Answered requests that are remembered, so that a client that tries again costs nothing.</summary>
+    /// <summary>Answered requests that are remembered at most, so that a client that tries again costs nothing; fewer where they hold a million scores
+    /// together.</summary>
     public int MaxRemembered { get; init; } = 512;
 
     /// <summary>Learns of each request that was scored; null for nobody.</summary>
