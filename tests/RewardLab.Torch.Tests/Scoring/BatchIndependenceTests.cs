@@ -36,6 +36,17 @@ public sealed class BatchIndependenceTests
     }
 
     [Fact]
+    public void ScorePairs_OfPromptsWithSpacesBehindThem_IsThatOfThePrompts()
+    {
+        // The trial of batches tells texts apart by them that are to be encoded alike.
+        Assert.SkipUnless(MatrixProducts.AreRowsIndependent, "this processor's matrix products depend on their number of rows");
+        var images = Noise().Slice(0, 3);
+        using var reward = Open();
+        var expected = Score(reward, images, Prompts[0]);
+        Score(reward, images, Prompts[0] + new string(' ', 300)).ShouldBe(expected);
+    }
+
+    [Fact]
     public void ScorePairs_OfImagesThatWereJustScored_EncodesTheNewOnesAlone()
     {
         Assert.SkipUnless(MatrixProducts.AreRowsIndependent, "this processor's matrix products depend on their number of rows");
