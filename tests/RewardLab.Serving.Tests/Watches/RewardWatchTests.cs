@@ -171,9 +171,10 @@ public sealed class RewardWatchTests : IDisposable
             File.WriteAllBytes(Path.Combine(killed.Folder, "images", "00003-bright", "000.png"), WatchedService.Image(1, 1));
             new ScoreTable("bright", ["images/00003-bright/000.png"], ["a cat"], [ScoreColumn.Reward("bright", [1])])
                 .AppendCsv(Path.Combine(killed.Folder, "scores", "bright.csv"));
-            File.AppendAllText(Path.Combine(killed.Folder, "events.jsonl"), """{"sequence":5,"elap""");
         }
 
+        // Half an event; once the file is closed, as Windows wants it.
+        File.AppendAllText(Path.Combine(_store.List()[0].Folder, "events.jsonl"), """{"sequence":5,"elap""");
         _store.List().ShouldHaveSingleItem().Record!.Status.ShouldBe(RunStatus.Interrupted);
         await using (var watched = await WatchedService.StartAsync(_store))
         {
