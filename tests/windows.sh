@@ -155,8 +155,8 @@ cd "$repository" || exit 1
 
 # Below the repository, where tests look for its files; without symbols, since Wine 8 ends a process that reads them for the place of an exception.
 tests=$repository/artifacts/windows-tests
-for project in Ensembles.Statistics Prompts.Sets Prompts.Rules Calibration Evaluation Algorithms.BestOfN Runs Reports Studies Rewards.Onnx Rewards.Http \
-  Rewards.Judges Serving Torch Hosting:Hub; do
+for project in Ensembles.Statistics Prompts.Sets Prompts.Rules Calibration Evaluation Algorithms.BestOfN Runs Reports Studies Rewards.Onnx Rewards.Judges \
+  Serving Torch Hosting:Hub; do
   name=RewardLab.${project%:*}.Tests
   part=(); [ "$project" = "${project%:*}" ] || part=(-class "*${project#*:}*")
   dotnet publish "tests/$name" -c Release -r win-x64 --self-contained -o "$tests" -p:DebugType=none -v q --nologo > "$work/log" 2>&1 \
