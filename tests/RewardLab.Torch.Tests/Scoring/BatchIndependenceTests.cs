@@ -35,6 +35,23 @@ public sealed class BatchIndependenceTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, Count)]
+    [InlineData(Count, 5)]
+    public void Score_OfAMatrix_IsThatOfItsPairsToTheLastBit(int imageCount, int promptCount)
+    {
+        using var reward = Open();
+        var images = Noise().Slice(0, imageCount);
+        var matrix = reward.Score(images, Prompts[..promptCount], CancellationToken.None);
+        ImagePromptPair[] pairs = [.. Enumerable.Range(0, imageCount).SelectMany(i => Prompts[..promptCount].Select(prompt => new ImagePromptPair(i, prompt)))];
+        var scores = reward.ScorePairs(images, pairs, CancellationToken.None);
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            scores[i, 0].ShouldBe(matrix[i / promptCount, i % promptCount], $"pair {i}");
+        }
+    }
+
     [Fact]
     public void ScorePairs_OfPromptsWithSpacesBehindThem_IsThatOfThePrompts()
     {

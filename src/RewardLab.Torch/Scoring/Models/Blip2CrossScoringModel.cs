@@ -110,7 +110,7 @@ public sealed class Blip2CrossScoringModel : ICrossScoringModel
             using var ungraded = no_grad();
             using var scope = NewDisposeScope();
             var images = owner._model.ImageFeatures(owner.Images(pixels)).to(ScalarType.Float32); // [images, queries, projection]
-            return Blip2Model.ContrastiveScore(images, features).cpu().contiguous().data<float>().ToArray();
+            return PairedTexts.DotProducts(images, features, cancellationToken).amax([-1]).cpu().contiguous().data<float>().ToArray(); // [images, texts]
         }
 
         public float[] ScorePairs(PixelBatch pixels, IReadOnlyList<(int Image, int Text)> pairs, CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ public sealed class Blip2CrossScoringModel : ICrossScoringModel
             using var scope = NewDisposeScope();
             var images = owner._model.ImageFeatures(owner.Images(pixels)).to(ScalarType.Float32);
             var (imageIndices, texts) = PairedTexts.Indices(pairs, owner._placement.Device);
-            var cosines = (images.index_select(0, imageIndices) * features.index_select(0, texts).unsqueeze(1)).sum(-1); // [pairs, queries]
+            var cosines = PairedTexts.Multiply(images.index_select(0, imageIndices), features.index_select(0, texts).unsqueeze(1)); // [pairs, queries]
             return cosines.amax([1]).cpu().data<float>().ToArray();
         }
 

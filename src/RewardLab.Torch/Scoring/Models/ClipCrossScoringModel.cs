@@ -10,8 +10,13 @@ namespace RewardLab.Torch.Scoring.Models;
 
 /// <summary>A CLIP's score: the cosine of image and text, times exp(logit scale) where asked (Hessel et al., EMNLP 2021;
 /// Kirstain et al., NeurIPS 2023).</summary>
+<<<<<<< HEAD
 /// <remarks>A dual encoder: the grid is one matrix product. Embeddings of texts are kept across calls; those of images too, where an embedding does
 /// not depend on the batch it was computed in, which is so in float32 on processors with MKL.</remarks>
+=======
+/// <remarks>A dual encoder: a score is one dot product. Embeddings of texts are kept across calls; those of images too, where an embedding does
+/// not depend on the batch it was computed in, which is so on processors with MKL.</remarks>
+>>>>>>> 27d86c47 (A score is the same in a matrix and in pairs, to the last bit: CLIP-like and BLIP-2 rewards add up each pair by itself)
 public sealed class ClipCrossScoringModel : ICrossScoringModel
 {
     // A batch or several: clients ask again about images that they have just sent.
@@ -135,8 +140,7 @@ public sealed class ClipCrossScoringModel : ICrossScoringModel
             cancellationToken.ThrowIfCancellationRequested();
             using var ungraded = no_grad();
             using var scope = NewDisposeScope();
-            var images = owner.EncodeImages(pixels);
-            var cosines = images.matmul(embeddings.t()); // [images, texts]
+            var cosines = PairedTexts.DotProducts(owner.EncodeImages(pixels), embeddings, cancellationToken); // [images, texts]
             var scores = owner._usesLogitScale ? cosines * owner._model.LogitScale.to(ScalarType.Float32).exp() : cosines;
             return scores.cpu().data<float>().ToArray();
         }
@@ -148,7 +152,7 @@ public sealed class ClipCrossScoringModel : ICrossScoringModel
             using var ungraded = no_grad();
             using var scope = NewDisposeScope();
             var (imageIndices, texts) = PairedTexts.Indices(pairs, owner._placement.Device);
-            var cosines = (owner.EncodeImages(pixels).index_select(0, imageIndices) * embeddings.index_select(0, texts)).sum(-1); // [pairs]
+            var cosines = PairedTexts.Multiply(owner.EncodeImages(pixels).index_select(0, imageIndices), embeddings.index_select(0, texts)); // [pairs]
             var scores = owner._usesLogitScale ? cosines * owner._model.LogitScale.to(ScalarType.Float32).exp() : cosines;
             return scores.cpu().data<float>().ToArray();
         }

@@ -6,9 +6,45 @@ namespace RewardLab.Torch.Scoring.Models;
 /// <summary>Scores single pairs, where a grid would score all.</summary>
 internal static class PairedTexts
 {
+    // Of one step, before they are added up: 16 MB.
+    private const long MaxProducts = 4L << 20;
+
     /// <summary>The indices as two tensors of 64-bit integers, [pairs].</summary>
     public static (Tensor Images, Tensor Texts) Indices(IReadOnlyList<(int Image, int Text)> pairs, Device device) =>
         (tensor(pairs.Select(pair => (long)pair.Image).ToArray(), device: device), tensor(pairs.Select(pair => (long)pair.Text).ToArray(), device: device));
+
+    /// <summary>The dot products of every image with every text, each to the last bit that of the pair alone, as a matrix product's is not: an image then
+    /// has one score, whether it is asked for in a matrix or in pairs.</summary>
+    /// <param name="images">Embeddings, [images, ..., projection].</param>
+    /// <param name="texts">Embeddings, [texts, projection].</param>
+    /// <param name="cancellationToken">Asked between images.</param>
+    /// <returns>[images, texts, ...].</returns>
+    public static Tensor DotProducts(Tensor images, Tensor texts, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        var inner = Enumerable.Repeat(1L, (int)images.dim() - 2).ToArray();
+        var spread = texts.view([texts.shape[0], .. inner, texts.shape[1]]);
+        var rows = Math.Max(1, MaxProducts / images.select(0, 0).numel());
+        var results = new List<Tensor>();
+        foreach (var image in images.unbind(0))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Tensor[] parts = [.. spread.split(rows).Select(part => Multiply(image.unsqueeze(0), part))];
+            results.Add(parts is [var whole] ? whole : cat(parts));
+        }
+
+        return stack(results).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The dot products of images and texts that stand in one row each.</summary>
+    /// <param name="images">Embeddings, [pairs, ..., projection].</param>
+    /// <param name="texts">Embeddings, [pairs, ..., projection].</param>
+    /// <returns>[pairs, ...].</returns>
+    public static Tensor Multiply(Tensor images, Tensor texts)
+    {
+        using var scope = NewDisposeScope();
+        return (images * texts).sum(-1).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The pairs' entries of a grid that has been computed.</summary>
     /// <param name="grid">[images, texts], row by row.</param>
