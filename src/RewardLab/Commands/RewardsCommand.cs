@@ -66,7 +66,7 @@ internal static class RewardsCommand
         {
             Description =
                 "file whose first line is the token that clients must send ('Authorization: Bearer TOKEN', or http://any:TOKEN@host) "
-                + "[default: with --listen one that is made up and printed, else none]",
+                + "[default: one that is made up and printed where --listen names other addresses than this machine's own, else none]",
             HelpName = "FILE",
         };
         var authorities = new Option<string?>("--client-certificates")

@@ -62,14 +62,22 @@ internal sealed class WatchingOptions
     /// <summary>How much is sampled and kept.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="heldOut">The held-out rewards' ids.</param>
-    public WatchOptions Read(ParseResult parsed, IReadOnlyList<string> heldOut) => Usual with
+    /// <exception cref="RecipeUsageException">More images are to be sampled than a window has.</exception>
+    public WatchOptions Read(ParseResult parsed, IReadOnlyList<string> heldOut)
     {
-        HeldOut = heldOut,
-        ImagesPerWindow = parsed.GetValue(_window),
-        SampledPerWindow = parsed.GetValue(_sample),
-        MaxImages = parsed.GetValue(_images),
-        MaxBytes = (long)parsed.GetValue(_megabytes) << 20,
-    };
+        var (window, sample) = (parsed.GetValue(_window), parsed.GetValue(_sample));
+        return sample > window
+            ? throw new RecipeUsageException(
+                $"--watch-sample {sample} of --watch-window {window} images: a sample is no larger than its window. Change one of the two.")
+            : Usual with
+            {
+                HeldOut = heldOut,
+                ImagesPerWindow = window,
+                SampledPerWindow = sample,
+                MaxImages = parsed.GetValue(_images),
+                MaxBytes = (long)parsed.GetValue(_megabytes) << 20,
+            };
+    }
 
     private static Option<int> Count(string name, string description, int usual, int max)
     {

@@ -6,7 +6,7 @@ namespace RewardLab.Serving.Tests.Rewards;
 public sealed class RememberedScoresTests
 {
     [Fact]
-    public void Add_OfMoreRequestsThanAllowed_ForgetsTheOneUsedLongestAgo()
+    public void Add_OfMoreRequestsThanAllowed_ForgetsTheOneNotUsedSince()
     {
         var remembered = new RememberedScores(capacity: 2);
         remembered.Add("a", Answer(1));

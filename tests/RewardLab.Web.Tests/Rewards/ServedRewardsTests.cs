@@ -81,9 +81,11 @@ public sealed class ServedRewardsTests : IDisposable
     [InlineData("--devices", "cpu,,cpu", 2, "--devices cpu,,cpu: names devices with commas between them, such as cuda:0,cuda:1.")]
     [InlineData("--devices", "gpu7", 1, "gpu7")]
     [InlineData("--merge-requests", "often", 2, "--merge-requests often: must be where-exact, always or never.")]
+    [InlineData("--watch-sample", "513", 2, "--watch-sample 513 of --watch-window 512 images: a sample is no larger than its window.")]
     public void Serve_WithAnOptionThatIsWrong_SaysSo(string option, string value, int exitCode, string message)
     {
-        var outcome = _workplace.Run("rewards", "serve", "--reward", "toybox-clip", "--port", "0", option, value);
+        string[] watch = option.StartsWith("--watch", StringComparison.Ordinal) ? ["--watch", _workplace["watched"]] : [];
+        var outcome = _workplace.Run(["rewards", "serve", "--reward", "toybox-clip", "--port", "0", option, value, .. watch]);
         outcome.ExitCode.ShouldBe(exitCode, outcome.Error);
         outcome.Error.ShouldContain(message);
     }

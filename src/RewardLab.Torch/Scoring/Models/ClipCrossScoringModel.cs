@@ -10,13 +10,8 @@ namespace RewardLab.Torch.Scoring.Models;
 
 /// <summary>A CLIP's score: the cosine of image and text, times exp(logit scale) where asked (Hessel et al., EMNLP 2021;
 /// Kirstain et al., NeurIPS 2023).</summary>
-<<<<<<< HEAD
-/// <remarks>A dual encoder: the grid is one matrix product. Embeddings of texts are kept across calls; those of images too, where an embedding does
-/// not depend on the batch it was computed in, which is so in float32 on processors with MKL.</remarks>
-=======
 /// <remarks>A dual encoder: a score is one dot product. Embeddings of texts are kept across calls; those of images too, where an embedding does
-/// not depend on the batch it was computed in, which is so on processors with MKL.</remarks>
->>>>>>> 27d86c47 (A score is the same in a matrix and in pairs, to the last bit: CLIP-like and BLIP-2 rewards add up each pair by itself)
+/// not depend on the batch it was computed in, which is so in float32 on processors with MKL.</remarks>
 public sealed class ClipCrossScoringModel : ICrossScoringModel
 {
     // A batch or several: clients ask again about images that they have just sent.
