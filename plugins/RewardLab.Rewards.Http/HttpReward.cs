@@ -118,7 +118,7 @@ internal sealed class HttpReward(
         catch (UnreadableAnswerException exception)
         {
             await stop.CancelAsync();
-            return Failure($"answers {Words(exception.Message)} ({Images(request)}); check options 'dialect' and 'url'");
+            return Failure($"answers with {Words(exception.Message)} ({Images(request)}); check options 'dialect' and 'url'");
         }
         catch (RewardLabException exception)
         {
@@ -178,7 +178,7 @@ internal sealed class HttpReward(
         catch (EncoderFallbackException exception)
         {
             throw new RewardLabException(
-                $"Reward 'http': the prompt \"{OneLine.Short(prompt)}\" is not valid Unicode, so it cannot be sent. Write it anew.", exception);
+                $"Reward 'http': the prompt \"{OneLine.Short(prompt)}\" is not valid Unicode, so it cannot be sent. Correct it.", exception);
         }
     }
 }

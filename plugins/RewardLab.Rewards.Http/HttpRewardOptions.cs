@@ -37,8 +37,8 @@ public sealed record HttpRewardOptions
     [DefaultValue("")]
     public string TokenVariable { get; init; } = "";
 
-    /// <summary>As what images are sent. Only PNG gives the scores of the images themselves.</summary>
-    [Description("as what images are sent: png (without loss) or jpeg (as trainers send them)")]
+    /// <summary>The file format in which images are sent. Only PNG gives the scores of the images themselves.</summary>
+    [Description("file format in which images are sent: png (lossless) or jpeg (as trainers send them)")]
     [DefaultValue(RequestImageFormat.Png)]
     public RequestImageFormat ImageFormat { get; init; }
 

@@ -16,7 +16,7 @@ public sealed record VlmOptions
     [DefaultValue(DefaultEndpoint)]
     public string Endpoint { get; init; } = DefaultEndpoint;
 
-    /// <summary>A model that sees images, by the service's name for it. It must be given: models differ in what they see and cost.</summary>
+    /// <summary>A model that takes images, by the service's name for it. It must be given: models differ in what they recognise and cost.</summary>
     [Description("name of a vision model at the service")]
     [Required]
     public string Model { get; init; } = "";
@@ -68,7 +68,7 @@ public sealed record VlmOptions
     public double MinAnswerProbability { get; init; } = 0.01;
 
     /// <summary>Sampling temperature, 0 to 2. Empty leaves it to the service; samples need more than 0.</summary>
-    [Description("sampling temperature; empty leaves it to the service. Samples need more than 0")]
+    [Description("sampling temperature; empty leaves it to the service; samples need more than 0")]
     [Range(0.0, 2.0)]
     [DefaultValue(0.0)]
     public double? Temperature { get; init; } = 0;

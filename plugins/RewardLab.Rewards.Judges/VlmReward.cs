@@ -78,7 +78,7 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
         ArgumentNullException.ThrowIfNull(pairs);
         return IsPairwise
             ? Wait(() => _pairs.CompareAsync(pairs, question, cancellationToken), cancellationToken)
-            : throw new RewardLabException("Reward 'vlm': images are compared with option method=pairwise alone.");
+            : throw new RewardLabException("Reward 'vlm': only option method=pairwise compares images; set it.");
     }
 
     /// <inheritdoc />
@@ -205,7 +205,7 @@ internal sealed class VlmReward : IPairwiseReward, IMeteredReward
                     entry => entry.Key, entry => [.. entry.Value.Select(_judge.Templates.OfChecklist)], StringComparer.Ordinal);
             default:
                 throw new RewardLabException(
-                    "method=pairwise compares two images and scores none; use it with 'judge --reward-annotator', or set method to vqascore or checklist.");
+                    "method=pairwise compares two images and gives no scores; use it with 'judge --reward-annotator', or set method to vqascore or checklist.");
         }
     }
 

@@ -8,7 +8,10 @@ using RewardLab.Rewards.Judges.Questions;
 
 namespace RewardLab.Rewards.Judges;
 
-/// <summary>Makes the reward "vlm".</summary>
+/// <summary>
+/// Makes the reward "vlm": the probability that a vision language model answers yes to a question about image and prompt (VQAScore, Lin et al., ECCV 2024) or
+/// to the questions of a checklist. With method=pairwise it compares two images for 'judge' instead, and gives no scores.
+/// </summary>
 [ExportReward("vlm", Description = "a vision language model behind any endpoint with OpenAI's interface, asked yes-or-no questions (VQAScore, checklists)")]
 public sealed class VlmRewardFactory : ComponentFactory<IRewardModel, VlmOptions>
 {
@@ -31,7 +34,7 @@ public sealed class VlmRewardFactory : ComponentFactory<IRewardModel, VlmOptions
         if (string.IsNullOrWhiteSpace(options.Model))
         {
             throw new RewardLabException(
-                $"{Component}: option 'model' is empty; name a model that sees images, by the service's name for it, and its service by option 'endpoint'.");
+                $"{Component}: option 'model' is empty; name a model that takes images, as the service names it, and set option 'endpoint' to the service.");
         }
 
         if (options.Samples > 1 && options.Temperature is 0)
@@ -81,8 +84,8 @@ public sealed class VlmRewardFactory : ComponentFactory<IRewardModel, VlmOptions
         {
             return options.MaxCostUsd > 0
                 ? throw new RewardLabException(
-                    $"{Component}: option 'maxCostUsd' needs the prices of model '{unknown}', and '{path}' has none; copy that file, add them, and name the "
-                    + "copy by option 'prices'.")
+                    $"{Component}: option 'maxCostUsd' needs the prices of model '{unknown}', and '{path}' has none; copy that file, add them, and set option "
+                    + "'prices' to the copy.")
                 : new BudgetLimits(options.MaxCalls, options.MaxTokens, options.MaxCostUsd, 0, 0);
         }
 

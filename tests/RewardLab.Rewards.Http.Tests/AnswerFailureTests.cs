@@ -9,7 +9,7 @@ public sealed class AnswerFailureTests
     public static TheoryData<ServiceDialect> Dialects => [.. Enum.GetValues<ServiceDialect>()];
 
     [Theory]
-    [InlineData(ServiceDialect.Compute, """{"rewards":[1]}""", "answers a list 'rewards' of 1 where 2 were asked for (request of images 0 to 1)")]
+    [InlineData(ServiceDialect.Compute, """{"rewards":[1]}""", "answers with a list 'rewards' of 1 where 2 were asked for (request of images 0 to 1)")]
     [InlineData(ServiceDialect.Compute, """{"rewards":[1,2,3]}""", "of 3 where 2")]
     [InlineData(ServiceDialect.Compute, """{"rewards":[1,"2"]}""", "score 1 as string where a number belongs")]
     [InlineData(ServiceDialect.Compute, """{"rewards":[1,[2]]}""", "score 1 as array where a number belongs")]
@@ -18,9 +18,9 @@ public sealed class AnswerFailureTests
     [InlineData(ServiceDialect.Compute, """{"rewards":{"a":1}}""", "no list 'rewards'")]
     [InlineData(ServiceDialect.Compute, """{"error":"out of\n memory\u001b[31m"}""", "no list 'rewards' but \"out of memory [31m\"")]
     [InlineData(ServiceDialect.Compute, "[1,2]", "a JSON array where an object belongs")]
-    [InlineData(ServiceDialect.Compute, "", "what is not JSON (line 1, byte 1)")]
-    [InlineData(ServiceDialect.Compute, """{"rewards":[1,""", "what is not JSON")]
-    [InlineData(ServiceDialect.Compute, "  <!doctype html><title>Sign in</title>", "a page of HTML, not JSON")]
+    [InlineData(ServiceDialect.Compute, "", "text that is not JSON (line 1, byte 1)")]
+    [InlineData(ServiceDialect.Compute, """{"rewards":[1,""", "text that is not JSON")]
+    [InlineData(ServiceDialect.Compute, "  <!doctype html><title>Sign in</title>", "an HTML page, not JSON")]
     [InlineData(ServiceDialect.Compute, """{"rewards":[1,"\ud800"]}""", "not valid Unicode")]
     [InlineData(ServiceDialect.V1, """{"results":[]}""", "a list 'results' of 0 where 2")]
     [InlineData(ServiceDialect.V1, """{"results":[1,2]}""", "results in another order: entry 0")]
@@ -35,7 +35,7 @@ public sealed class AnswerFailureTests
         ServiceDialect.V1, """{"results":[{"rewards":{"served":{"error":"a"}}},{"rewards":{"served":{"error":"b"}}}]}""",
         "cannot score image 0 against \"prompt 0\": \"a\"; 1 more of this request failed")]
     [InlineData(ServiceDialect.V1, """{"results":[{"rewards":{"other":{"score":1}}},{}]}""", "no reward 'served' in entry 0")]
-    [InlineData(ServiceDialect.V1, """{"results":[{"rewards":[]},{}]}""", "rewards that are no object")]
+    [InlineData(ServiceDialect.V1, """{"results":[{"rewards":[]},{}]}""", "rewards that are not an object")]
     [InlineData(ServiceDialect.V1, """{"results":[{"rewards":{"served":{}}},{}]}""", "entry 0 without 'score'")]
     [InlineData(
         ServiceDialect.Score, """{"results":[{"served":{"score":1}},{}],"errors":[{},{"served":"no such image"}]}""",
@@ -77,14 +77,14 @@ public sealed class AnswerFailureTests
     public static TheoryData<ServiceDialect, Dictionary<string, object?>, string> BadPickles() => new()
     {
         { ServiceDialect.Prompts, new() { ["scores"] = new[] { 1.0 } }, "a list 'scores' of 1 where 2" },
-        { ServiceDialect.Prompts, new() { ["scores"] = new object[] { 1.0, "2" } }, "score 1 as something else than a number" },
+        { ServiceDialect.Prompts, new() { ["scores"] = new object[] { 1.0, "2" } }, "score 1 as something other than a number" },
         { ServiceDialect.Prompts, new() { ["scores"] = new object?[] { 1.0, null } }, "image 1 against \"prompt 1\": \"None where a score belongs\"" },
         { ServiceDialect.Prompts, new() { ["scores"] = new[] { 1, double.NaN } }, "scores image 1 against \"prompt 1\" as NaN" },
         { ServiceDialect.Prompts, new() { ["rewards"] = new[] { 1.0, 2 } }, "no list 'scores'" },
         { ServiceDialect.Prompts, new() { ["error"] = "no\tGPU" }, "the error \"no GPU\"" },
         { ServiceDialect.Queries, new() { ["outputs"] = new[] { new[] { 1.0 }, new[] { 1.0, 2 } } }, "2 scores of image 1 where 1 were asked for" },
         { ServiceDialect.Queries, new() { ["outputs"] = new[] { new[] { 1.0 } } }, "a list 'outputs' of 1 where 2" },
-        { ServiceDialect.Queries, new() { ["outputs"] = new[] { new object[] { "yes" }, new object[] { 1.0 } } }, "a score of image 0 as something else" },
+        { ServiceDialect.Queries, new() { ["outputs"] = new[] { new object[] { "yes" }, new object[] { 1.0 } } }, "a score of image 0 as something other" },
     };
 
     [Theory]
@@ -96,10 +96,10 @@ public sealed class AnswerFailureTests
     }
 
     [Theory]
-    [InlineData("<html>", "a page of HTML, not a pickle")]
+    [InlineData("<html>", "an HTML page, not a pickle")]
     [InlineData("""{"scores":[1,2]}""", "JSON, not a pickle")]
     [InlineData("cposix\nsystem\n(S'touch /tmp/x'\ntR.", "refers to posix.system: it was refused, and nothing was run")]
-    [InlineData("N.", "a pickle that is no dictionary")]
+    [InlineData("N.", "a pickle that is not a dictionary")]
     [InlineData("", "is cut off or damaged")]
     public void Body_ThatIsNoPickle_IsNamed(string body, string problem)
     {

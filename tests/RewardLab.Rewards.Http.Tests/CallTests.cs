@@ -42,8 +42,8 @@ public sealed class CallTests
 
     [Theory]
     [InlineData(400, "refuses the request (400)")]
-    [InlineData(401, "wants a token (401); put it into an environment variable, and name that by option 'tokenVariable'")]
-    [InlineData(403, "wants a token (403)")]
+    [InlineData(401, "requires a token (401); put it into an environment variable and set option 'tokenVariable' to its name")]
+    [InlineData(403, "requires a token (403)")]
     [InlineData(404, "has nothing at /v1/score (404); check options 'url', 'dialect' and 'reward'")]
     [InlineData(405, "has nothing at /v1/score (405)")]
     [InlineData(413, "finds the request too large (413); lower option 'imagesPerRequest'")]
@@ -73,7 +73,7 @@ public sealed class CallTests
     public void RetryAfter_OfAnHour_IsNotWaitedFor()
     {
         using var server = new ScoreServer((_, _) => ScoreServer.Text("", 429, ("Retry-After", "3600")));
-        server.Failure().ShouldContain("asks to be left alone for 3600 s (429); try again then");
+        server.Failure().ShouldContain("asks for a wait of 3600 s (429); try again after that");
         server.Requests.Count.ShouldBe(1);
     }
 
@@ -85,7 +85,8 @@ public sealed class CallTests
         var reward = server.Make(server.Options() with { Url = closed.Address.ToString(), Attempts = 2 });
         var message = Should.Throw<RewardLabException>(() => reward.Score(ScoreServer.Images(1), "a", Token)).Message;
         message.ShouldStartWith($"Reward 'http': {closed.Address}v1/score cannot be reached (Connection refused");
-        message.ShouldContain($", also after 2 attempts; start the service, such as by 'rewardlab rewards serve --reward served --port {closed.Address.Port}'");
+        message.ShouldContain(
+            $", also after 2 attempts; start the service, for example with 'rewardlab rewards serve --reward served --port {closed.Address.Port}'");
         server.Log.ShouldHaveSingleItem().ShouldContain("cannot be reached; trying again");
     }
 

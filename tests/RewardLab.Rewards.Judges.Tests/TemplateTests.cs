@@ -18,8 +18,8 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [InlineData("vqascore: Is it good?", "'vqascore' needs {prompt} where that is to stand")]
-    [InlineData("checklist: Is it good?", "'checklist' needs {question} where that is to stand")]
+    [InlineData("vqascore: Is it good?", "'vqascore' needs {prompt} where it is to be inserted")]
+    [InlineData("checklist: Is it good?", "'checklist' needs {question} where it is to be inserted")]
     [InlineData("words: {yes: [Ja], no: [ja]}", "has \"ja\" both as 'yes' and as 'no'")]
     [InlineData("words: {yes: []}", "'words' needs 'yes' and 'no'")]
     [InlineData("vqascroe: x", "there is no 'vqascroe' to set here")]

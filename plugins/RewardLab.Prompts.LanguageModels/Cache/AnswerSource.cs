@@ -63,7 +63,7 @@ internal sealed class AnswerSource(
         if (options.Offline)
         {
             throw new RewardLabException(
-                $"no answer of model '{options.Model}' at {address.Name} is cached, and option 'offline' allows no call; leave that out once.");
+                $"no answer of model '{options.Model}' at {address.Name} is cached, and option 'offline' allows no call; run once without it.");
         }
 
         var answer = await caller.AskAsync(question, cancellationToken);

@@ -53,7 +53,7 @@ internal static class FailureReading
                     + $"raise that, or set 'reasoningEffort' to less"),
                         mayPass: false) { MayCost = true },
             "length" => TooLong(options),
-            "tool_calls" or "function_call" => Answered($"model '{options.Model}' calls a tool in place of answering; ask another model"),
+            "tool_calls" or "function_call" => Answered($"model '{options.Model}' calls a tool instead of answering; ask another model"),
             null when !isWhole => new ServiceFailure($"{party.Address.Name} broke off before the end of its answer", mayPass: true) { MayCost = true },
             _ when string.IsNullOrWhiteSpace(parts.Text) => Answered($"model '{options.Model}' answered nothing; try again, or another model"),
             _ => null,

@@ -19,13 +19,13 @@ internal static class CallProblem
         var tried = options.Attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $", also after {options.Attempts} attempts") : "";
         if (ScoreCaller.Wait(response) is { TotalMinutes: > 1 } wait)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"asks to be left alone for {wait.TotalSeconds:0} s ({status}){said}; try again then");
+            return string.Create(CultureInfo.InvariantCulture, $"asks for a wait of {wait.TotalSeconds:0} s ({status}){said}; try again after that");
         }
 
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when !options.HasToken =>
-                $"wants a token ({status}){said}; put it into an environment variable, and name that by option 'tokenVariable'",
+                $"requires a token ({status}){said}; put it into an environment variable and set option 'tokenVariable' to its name",
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
                 $"refuses the token ({status}){said}; check the variable that option 'tokenVariable' names",
             HttpStatusCode.NotFound when said.Length > 0 => $"answers {status}{said}; check options 'reward', 'url' and 'dialect'",
@@ -67,7 +67,8 @@ internal static class CallProblem
     {
         var reward = options.Reward.Length > 0 ? options.Reward : "ID";
         return address.Root.IsLoopback
-            ? $"start the service, such as by 'rewardlab rewards serve --reward {reward} --port {address.Root.Port}', or name another by option 'url'"
+            ? $"start the service, for example with 'rewardlab rewards serve --reward {reward} --port {address.Root.Port}', "
+                + "or set option 'url' to another service"
             : "check that the service runs, and option 'url'";
     }
 }

@@ -54,6 +54,6 @@ internal sealed class ConversationDialect : IClientDialect
 
         return errors is { } failed && RewardEntry.Find(failed, reward) is { } why
             ? new ServedScore(double.NaN, why.ValueKind == JsonValueKind.String ? why.GetString() : why.GetRawText())
-            : new ServedScore(double.NaN, $"neither a score nor an error{(reward.Length > 0 ? "" : "; name the reward by option 'reward'")}");
+            : new ServedScore(double.NaN, $"neither a score nor an error{(reward.Length > 0 ? "" : "; name the reward with option 'reward'")}");
     }
 }

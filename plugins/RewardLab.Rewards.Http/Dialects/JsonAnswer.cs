@@ -71,9 +71,9 @@ internal static class JsonAnswer
         {
             throw new UnreadableAnswerException(
                 body.Span.TrimStart(" \t\r\n"u8) is [(byte)'<', ..]
-                    ? "a page of HTML, not JSON"
+                    ? "an HTML page, not JSON"
                     : string.Create(
-                        CultureInfo.InvariantCulture, $"what is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})"));
+                        CultureInfo.InvariantCulture, $"text that is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})"));
         }
         catch (InvalidOperationException)
         {

@@ -15,14 +15,14 @@ internal static class PickledAnswer
     {
         try
         {
-            return PickledBodyReader.Read(body, Limits) as PickledMap ?? throw new UnreadableAnswerException("a pickle that is no dictionary");
+            return PickledBodyReader.Read(body, Limits) as PickledMap ?? throw new UnreadableAnswerException("a pickle that is not a dictionary");
         }
         catch (InvalidDataException exception)
         {
             throw new UnreadableAnswerException(
-                body.Span.TrimStart(" \t\r\n"u8) is [(byte)'<', ..] ? "a page of HTML, not a pickle"
+                body.Span.TrimStart(" \t\r\n"u8) is [(byte)'<', ..] ? "an HTML page, not a pickle"
                 : body.Span.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? "JSON, not a pickle"
-                : $"what is not a pickle of plain data: it {exception.Message}");
+                : $"something that is not a pickle of plain data: it {exception.Message}");
         }
     }
 
@@ -63,7 +63,7 @@ internal static class PickledAnswer
         double number => new ServedScore(number),
         long number => new ServedScore(number),
         null => new ServedScore(double.NaN, "None where a score belongs"),
-        _ => throw new UnreadableAnswerException($"{what} as something else than a number"),
+        _ => throw new UnreadableAnswerException($"{what} as something other than a number"),
     };
 
     /// <summary>The words of a refusal; empty where there are none.</summary>

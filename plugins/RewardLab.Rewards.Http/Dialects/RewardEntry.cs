@@ -11,7 +11,7 @@ internal static class RewardEntry
     {
         if (rewards.ValueKind != JsonValueKind.Object)
         {
-            throw new UnreadableAnswerException("rewards that are no object");
+            throw new UnreadableAnswerException("rewards that are not an object");
         }
 
         if (reward.Length > 0)
@@ -21,7 +21,7 @@ internal static class RewardEntry
 
         var all = rewards.EnumerateObject().Take(2).ToArray();
         return all.Length > 1
-            ? throw new UnreadableAnswerException("several rewards; name one by option 'reward'")
+            ? throw new UnreadableAnswerException("several rewards; name one with option 'reward'")
             : all.Length == 0 ? null : all[0].Value;
     }
 

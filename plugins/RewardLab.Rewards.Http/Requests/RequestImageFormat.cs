@@ -1,6 +1,6 @@
 namespace RewardLab.Rewards.Http.Requests;
 
-/// <summary>As what images are sent.</summary>
+/// <summary>The file format in which images are sent.</summary>
 public enum RequestImageFormat
 {
     /// <summary>PNG, without loss: scores are those of the images themselves.</summary>

@@ -58,8 +58,8 @@ internal sealed record AnswerReading(string Endpoint, string Model)
         throw Failure(sum > 0
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"model '{Model}' answers {shown}: {words.Joined} together have a probability of {sum:0.######} only, and option "
-                + $"'minAnswerProbability' wants {minProbability:0.####}")
+                $"model '{Model}' answers {shown}: {words.Joined} together have a probability of only {sum:0.######}, but option "
+                + $"'minAnswerProbability' requires {minProbability:0.####}")
             : $"model '{Model}' answers neither {words} but {shown}; change the question's template, or ask another model");
     }
 
@@ -90,7 +90,7 @@ internal sealed record AnswerReading(string Endpoint, string Model)
 
         if (response.FinishReason == ChatFinishReason.ToolCalls || response.FinishReason?.Value == "function_call")
         {
-            throw Failure($"model '{Model}' calls a tool in place of answering; ask another model");
+            throw Failure($"model '{Model}' calls a tool instead of answering; ask another model");
         }
 
         if (!isBlankAllowed && string.IsNullOrWhiteSpace(response.Text))

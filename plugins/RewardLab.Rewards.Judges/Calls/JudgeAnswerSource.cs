@@ -112,7 +112,7 @@ internal sealed class JudgeAnswerSource : IDisposable
         {
             throw new RewardLabException(
                 $"{missing[0].Place}: {missing.Count} of {asked.Length} answers of model '{missing[0].Question.Model}' at "
-                + $"{missing[0].Question.Address.Name} are not cached, and option 'offline' allows no call; leave that out once.");
+                + $"{missing[0].Question.Address.Name} are not cached, and option 'offline' allows no call; run once without it.");
         }
 
         Announce?.Invoke(

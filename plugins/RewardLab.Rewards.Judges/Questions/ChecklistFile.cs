@@ -48,7 +48,7 @@ internal sealed class ChecklistFile
         return asked.Length is 0 or > MaxQuestions ? throw new RewardLabException($"{place}: has {asked.Length} questions; 1 to {MaxQuestions} are allowed.")
             : Array.Find(asked, question => question.Length > MaxLength || question.Any(char.IsControl)) is { } bad
                 ? throw new RewardLabException(
-                    $"{place}: \"{OneLine.Short(bad)}\" is no question of one line with at most {MaxLength} characters.")
+                    $"{place}: \"{OneLine.Short(bad)}\" is not a question of one line with at most {MaxLength} characters.")
             : asked;
     }
 }

@@ -83,8 +83,8 @@ internal sealed record QuestionTemplates
     public string OfChecklist(string question) => Checklist.Replace(QuestionPlace, question, StringComparison.Ordinal);
 
     private static string Template(string path, string name, string? text, string place) =>
-        text?.Trim() is not { Length: > 0 } template ? throw new RewardLabException($"{path}: '{name}' is missing; write what is to be asked.")
-        : !template.Contains(place, StringComparison.Ordinal) ? throw new RewardLabException($"{path}: '{name}' needs {place} where that is to stand.")
+        text?.Trim() is not { Length: > 0 } template ? throw new RewardLabException($"{path}: '{name}' is missing; write its text.")
+        : !template.Contains(place, StringComparison.Ordinal) ? throw new RewardLabException($"{path}: '{name}' needs {place} where it is to be inserted.")
         : string.Join('\n', template.Split('\n').Select(line => line.Trim()));
 
     private static AnswerWords Words(string path, string first, List<string?>? positive, string second, List<string?>? negative)

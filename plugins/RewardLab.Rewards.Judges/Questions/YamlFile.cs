@@ -25,7 +25,7 @@ internal static class YamlFile
 
         if (new FileInfo(path).Length > MaxBytes)
         {
-            throw new RewardLabException($"'{path}' is larger than {MaxBytes >> 20} MB, so hardly a {what}.");
+            throw new RewardLabException($"'{path}' is larger than {MaxBytes >> 20} MB, too large for a {what}.");
         }
 
         try

@@ -4,7 +4,7 @@ namespace RewardLab.Abstractions;
 /// <remarks>Not thread-safe: one caller at a time.</remarks>
 public interface IMeteredReward : IRewardModel
 {
-    /// <summary>Tells the user what all of some work will take, less what a cache holds; nothing is scored, and no service is asked.</summary>
+    /// <summary>Tells the user what some work will cost, less what a cache holds. Nothing is scored, and no service is called.</summary>
     /// <param name="work">Batches of images, and the entries of each that are to be scored; read once, in order.</param>
     /// <param name="cancellationToken">Answered within two seconds.</param>
     /// <exception cref="RewardLabException">The input cannot be scored, with what to do about it.</exception>

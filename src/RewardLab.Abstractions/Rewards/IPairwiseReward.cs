@@ -4,7 +4,7 @@ namespace RewardLab.Abstractions;
 /// <remarks>Not thread-safe: one caller at a time.</remarks>
 public interface IPairwiseReward : IRewardModel
 {
-    /// <summary>Whether it is set to compare images; it then gives no scores. One that is not set to gives scores, and compares nothing.</summary>
+    /// <summary>Whether it is configured to compare images. If so, it gives no scores; if not, it gives scores and compares nothing.</summary>
     bool IsPairwise { get; }
 
     /// <summary>Compares the two images of each pair, in both orders.</summary>

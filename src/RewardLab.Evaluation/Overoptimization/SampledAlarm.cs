@@ -3,16 +3,16 @@ namespace RewardLab.Evaluation.Overoptimization;
 /// <summary>The alarm for overoptimization of a training that is only watched: each window holds images of its own, with prompts and seeds as they
 /// came.</summary>
 /// <remarks>
-/// <para>The findings are those of <see cref="OveroptimizationAlarm"/>, and all must come below the level: over the latest windows the proxy rises, the
-/// held-out reward falls, and its latest mean is below the best earlier one. Nothing is paired here, so that the spread of the images themselves takes the
-/// place of that of their slopes: a trend is the least-squares slope of the windows' means, and its p-value the larger one of two, by what sampling may have
-/// made of the means (Satterthwaite's t), and by their scatter about the line (window - 2 degrees of freedom). The drop below the best is Welch's t,
-/// multiplied by the number of windows that the best was selected from.</para>
-/// <para>Windows are taken as samples of the same prompts: a trainer that turns from easy prompts to hard ones moves all rewards, and lowers held-out ones
-/// without any overoptimization. A proxy that rises meanwhile speaks against that, and proves nothing.</para>
+/// <para>The findings are those of <see cref="OveroptimizationAlarm"/>, and the p-values of all three must be below the level: over the latest windows the
+/// proxy rises, the held-out reward falls, and its latest mean is below the best earlier one. Windows share no images, so nothing is paired. A trend is the
+/// least-squares slope of the windows' means. Its p-value is the larger of two: one from the sampling error of the means (Satterthwaite's t), one from their
+/// scatter about the line (window - 2 degrees of freedom). The drop below the best is tested by Welch's t; its p-value is multiplied by the number of windows
+/// from which the best was selected.</para>
+/// <para>Windows are treated as samples of the same prompts. A trainer that moves from easy prompts to hard ones moves all rewards, and lowers held-out ones
+/// without any overoptimization. A proxy that rises meanwhile makes this less likely, but does not rule it out.</para>
 /// <para>In 1,000 simulated trainings of 60 windows (32 images of 16 prompts, others in each window; the defaults) with a rising proxy and a held-out reward
-/// without a trend, 0.6% raised the alarm. A held-out reward that lost a quarter of the images' deviation per window was caught in 99%, after 7 windows on
-/// average, one that lost a tenth in 48% within 30.</para>
+/// without a trend, 0.6% raised the alarm. A held-out reward that lost a quarter of the images' standard deviation per window raised it in 99%, after 7
+/// windows on average; one that lost a tenth, in 48% within 30 windows.</para>
 /// </remarks>
 public static class SampledAlarm
 {

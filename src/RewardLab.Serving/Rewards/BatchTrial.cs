@@ -3,9 +3,9 @@ using RewardLab.Abstractions;
 namespace RewardLab.Serving.Rewards;
 
 /// <summary>Finds out whether a model's score of an image depends, in its last bits, on the images beside it.</summary>
-/// <remarks>Kernels are chosen by shape, not by values, so that noise shows it. Every size is tried: between two that agree one may differ. Texts are those
-/// of the trial, a few tokens long, each time with other spaces behind them: a model that keeps what it has encoded encodes them again, together, and reads
-/// the same. Of one that counts spaces nothing is shown.</remarks>
+/// <remarks>Kernels are chosen by shape, not by values, so noise is enough as images. Every size is tried, because a size between two exact ones may differ.
+/// Texts are short, and end in a different number of spaces each time, so that a model that caches embeddings encodes them again, together, and reads the
+/// same. For a model that reads trailing spaces the trial shows nothing.</remarks>
 public static class BatchTrial
 {
     private const int MaxImages = 16;

@@ -56,7 +56,7 @@ internal static class MultipartBody
                         hasDetails = Text(content) is not "false";
                         break;
                     default:
-                        throw Malformed("A part of the form is none of image, prompt, reward, mode and details.");
+                        throw Malformed("A part of the form is not one of image, prompt, reward, mode and details.");
                 }
 
                 if (images.Count > limits.MaxImages || prompts.Count > limits.MaxScores || rewards.Count > limits.MaxRewards)

@@ -16,11 +16,11 @@ internal static class RewardDocument
 
     private static readonly (int Status, string Why)[] Refusals =
     [
-        (ScoreProblem.Malformed, "The body is not of the dialect's shape, or an image in it is none: another try ends the same."),
+        (ScoreProblem.Malformed, "The body does not have the dialect's shape, or holds an image that cannot be read: another try ends the same."),
         (StatusCodes.Status401Unauthorized, "The service's token is missing or wrong."),
         (ScoreProblem.UnknownReward, "There is no such reward."),
         (ScoreProblem.TooLarge, "The request asks for too much."),
-        (ScoreProblem.UnsupportedBody, "The body is of a kind that this service does not read: compressed, or a pickle where those are refused."),
+        (ScoreProblem.UnsupportedBody, "This service does not read such a body: it is compressed, or a pickle where pickles are refused."),
         (ScoreProblem.CannotScore, "The reward cannot score it, or a score is not finite: another try ends the same."),
         (ScoreProblem.Busy, "Too many requests wait."),
         (ScoreProblem.Failed, "The service failed; its terminal says why."),
@@ -57,7 +57,7 @@ internal static class RewardDocument
         Json,
         Object(
             ("results", List(Anything("For each reward's id {\"score\": number}."))),
-            ("errors", List(Anything("For each reward's id why it has no score.")))));
+            ("errors", List(Anything("For each reward's id, why it has no score.")))));
 
     public static void Compute(IEndpointConventionBuilder endpoint, string root) => Describe(
         endpoint,
@@ -69,7 +69,7 @@ internal static class RewardDocument
 
     public static void Own(IEndpointConventionBuilder endpoint, string root) => Describe(
         endpoint,
-        "Scores images against prompts, in pairs or as a matrix, and shows how each score came about",
+        "Scores images against prompts, in pairs or as a matrix, and shows how each score was computed",
         $"As a form: parts image (files), prompt, reward, mode, details.{OfPath(root)}",
         [
             (Json, Object(

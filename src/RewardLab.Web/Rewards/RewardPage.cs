@@ -21,7 +21,7 @@ internal static class RewardPage
         """, $"""
         <main>
         <h1>Rewards</h1>
-        <p id="renewing" hidden><label><input type="checkbox" id="renew" checked> renew every 5 seconds</label> <span id="state" role="status"></span></p>
+        <p id="renewing" hidden><label><input type="checkbox" id="renew" checked> refresh every 5 seconds</label> <span id="state" role="status"></span></p>
         <div id="live">
         <p>{State(statistics)} {Waiting(statistics.Waiting)}
         Answered from memory: {Counted(statistics.Remembered)}. Given up by clients: {Counted(statistics.Abandoned)}.</p>
@@ -113,7 +113,7 @@ internal static class RewardPage
         LeftOut.Slow => "held-out rewards are slower than the trainers",
         LeftOut.Large => "the file is too large",
         LeftOut.Memory => "too many bytes wait",
-        LeftOut.Combinations => "too many combinations of rewards are asked",
+        LeftOut.Combinations => "trainers ask for too many combinations of rewards",
         LeftOut.Stopped => "watching stopped before they were scored",
         _ => "an unexpected failure",
     };

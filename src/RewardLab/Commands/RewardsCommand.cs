@@ -45,8 +45,8 @@ internal static class RewardsCommand
         var merge = new Option<RequestMerging>("--merge-requests")
         {
             Description =
-                "when requests of several clients are scored as one batch: where-exact, up to the size at which a trial at the start shows that no bit "
-                + "changes; always, where a score's last bits may depend on what arrives together; never",
+                "which requests of several clients are scored as one batch: where-exact, up to the size at which a trial at the start shows that no bit "
+                + "changes; always, even if a score's last bits depend on what arrives together; never",
             HelpName = "where-exact|always|never",
             DefaultValueFactory = _ => RequestMerging.WhereExact,
             CustomParser = result => result.Tokens[0].Value switch
@@ -59,7 +59,7 @@ internal static class RewardsCommand
         };
         var devices = new Option<string?>("--devices")
         {
-            Description = "serve a copy of the rewards on each of several devices, such as cuda:0,cuda:1 [default: one, where each reward's options say]",
+            Description = "serve a copy of the rewards on each of several devices, such as cuda:0,cuda:1 [default: one copy, on the device in its options]",
             HelpName = "DEVICE,...",
         };
         var tokenFile = new Option<string?>("--token-file")
@@ -71,12 +71,13 @@ internal static class RewardsCommand
         };
         var authorities = new Option<string?>("--client-certificates")
         {
-            Description = "PEM file with the certificates of those who sign the clients': clients must then show one, and with --listen need no token",
+            Description =
+                "PEM file with the certificates of those who sign the clients' certificates: clients must then show one; with --listen they need no token",
             HelpName = "FILE.pem",
         };
         var waiting = new Option<int>("--max-waiting")
         {
-            Description = "requests that wait at most; others are answered with 429",
+            Description = "maximum number of waiting requests; others are answered with 429",
             HelpName = "N",
             DefaultValueFactory = _ => 256,
         };
@@ -234,7 +235,7 @@ internal static class RewardsCommand
     private static string?[] Devices(string? names) =>
         names is null ? new string?[1]
         : names.Split(',', StringSplitOptions.TrimEntries) is var devices && devices.All(device => device.Length > 0) ? devices
-        : throw new RecipeUsageException($"--devices {names}: names devices with commas between them, such as cuda:0,cuda:1.");
+        : throw new RecipeUsageException($"--devices {names}: separate devices by commas, as in cuda:0,cuda:1.");
 
     private static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
 

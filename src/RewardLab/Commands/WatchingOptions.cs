@@ -24,15 +24,16 @@ internal sealed class WatchingOptions
     };
     private readonly Option<string[]> _heldOut = new("--held-out")
     {
-        Description = "with --watch: a reward that scores the samples and is not served, as --reward names it; the alarm goes by it; repeatable",
+        Description = "with --watch: a held-out reward, given like --reward; it scores the samples, and the alarm is based on it; repeatable",
         HelpName = "ID|NAME=FILE",
     };
     private readonly Option<int> _window =
-        Count("--watch-window", "scored images that make a window, a point of every curve", Usual.ImagesPerWindow, MaxWindow);
-    private readonly Option<int> _sample = Count("--watch-sample", "images that are sampled of each window", Usual.SampledPerWindow, MaxSampled);
-    private readonly Option<int> _images = Count("--watch-max-images", "images that are kept in all; later windows are scored only", Usual.MaxImages, MaxKept);
+        Count("--watch-window", "scored images per window; a window is one point of every curve", Usual.ImagesPerWindow, MaxWindow);
+    private readonly Option<int> _sample = Count("--watch-sample", "images sampled per window", Usual.SampledPerWindow, MaxSampled);
+    private readonly Option<int> _images =
+        Count("--watch-max-images", "maximum number of images kept; later windows are only scored", Usual.MaxImages, MaxKept);
     private readonly Option<int> _megabytes =
-        Count("--watch-max-megabytes", "megabytes of the run, at which watching ends", (int)(Usual.MaxBytes >> 20), MaxMegabytes);
+        Count("--watch-max-megabytes", "size of the run in megabytes at which watching ends", (int)(Usual.MaxBytes >> 20), MaxMegabytes);
     private readonly Option<ulong> _seed = new("--watch-seed") { Description = "seed of the sampling", HelpName = "N", DefaultValueFactory = _ => 0 };
 
     public void AddTo(Command command)

@@ -86,7 +86,7 @@ public sealed class HttpRewardTests : IDisposable
     {
         using var closed = new ClosedPort();
         Failure(Options(closed.Address, "toybox-clip", "v1"), "--set", "http.attempts=1")
-            .ShouldContain($"start the service, such as by 'rewardlab rewards serve --reward toybox-clip --port {closed.Address.Port}'");
+            .ShouldContain($"start the service, for example with 'rewardlab rewards serve --reward toybox-clip --port {closed.Address.Port}'");
         using var served = new ServedRewards(_workplace, "--reward", "toybox-clip", "--no-pickle");
         Failure(Options(served.Url, "clip", "v1"))
             .ShouldContain("cannot score image 0 against \"two cats\": \"There is no such reward. These are served: toybox-clip\"");

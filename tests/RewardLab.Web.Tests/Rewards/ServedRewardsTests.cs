@@ -78,7 +78,7 @@ public sealed class ServedRewardsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--devices", "cpu,,cpu", 2, "--devices cpu,,cpu: names devices with commas between them, such as cuda:0,cuda:1.")]
+    [InlineData("--devices", "cpu,,cpu", 2, "--devices cpu,,cpu: separate devices by commas, as in cuda:0,cuda:1.")]
     [InlineData("--devices", "gpu7", 1, "gpu7")]
     [InlineData("--merge-requests", "often", 2, "--merge-requests often: must be where-exact, always or never.")]
     [InlineData("--watch-sample", "513", 2, "--watch-sample 513 of --watch-window 512 images: a sample is no larger than its window.")]

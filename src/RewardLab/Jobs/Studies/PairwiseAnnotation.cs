@@ -33,7 +33,7 @@ internal sealed class PairwiseAnnotation(Study study)
         {
             throw new RewardLabException(
                 $"\"{OneLine.Short(item.Prompt)}\": the groups of {item.FirstModel} and {item.SecondModel} have {item.First.Count} and {item.Second.Count} "
-                + $"images; {judge.Name} compares them pair by pair and needs as many of both.");
+                + $"images; {judge.Name} compares them pair by pair and needs groups of equal size.");
         }
 
         var reading = judge.ImageReading ?? ImageReading.Shown;
