@@ -6,7 +6,7 @@
 #load "../scripts/set-comparison.csx"
 
 var proxy = Lab.Param(
-    "proxy", "textnorm", "the reward that weighs",
+    "proxy", "textnorm", "the reward whose scores weight the images",
     ["imagereward", "pickscore", "clip", "blip2", "textnorm", "aesthetic", "jpeg-compressibility", "jpeg-incompressibility"]);
 var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
 var lora = Lab.Param("lora", "", "a LoRA to start from: its file or folder, or several as [{path: x, weight: 0.8}, ...]; empty for the base");

@@ -56,7 +56,7 @@ RecipeReward RawReward(string id) => id switch
     "clip" or "blip2" or "imagereward" or "pickscore" => Lab.Reward(IsToybox() ? "toybox-" + id : id).Named(id),
     "aesthetic" or "jpeg-compressibility" or "jpeg-incompressibility" => Lab.Reward(id),
     _ => throw new RewardLabException(
-        $"'{id}' is none of the rewards that a model can be fine-tuned by here: clip, blip2, imagereward, pickscore, and textnorm of these; "
+        $"'{id}' is not one of the rewards that a model can be fine-tuned with here: clip, blip2, imagereward, pickscore, and textnorm of these; "
         + "aesthetic, jpeg-compressibility, jpeg-incompressibility."),
 };
 

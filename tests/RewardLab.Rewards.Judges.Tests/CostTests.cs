@@ -13,7 +13,7 @@ public sealed class CostTests
         using var bench = new JudgeWorkbench(_ => JudgeReply.Yes(0.25));
         var message = bench.Refusal(options => options with { MaxCalls = 3 }, images: 8);
         message.ShouldContain("The next call would be number 4, and option 'maxCalls' allows 3");
-        message.ShouldContain("3 calls are done and their answers cached, so that the same call with a higher bound continues from there");
+        message.ShouldContain("3 calls are done and their answers cached, so that the same call with a higher limit continues from there");
         bench.Server.Requests.Count.ShouldBe(3);
 
         bench.Score(8, "two cats", options => options with { MaxCalls = 5 }).ShouldBe(Enumerable.Repeat(0.25, 8).ToArray(), 1e-12);

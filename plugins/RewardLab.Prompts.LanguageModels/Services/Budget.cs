@@ -47,7 +47,7 @@ internal sealed class Budget(BudgetLimits limits)
                 if (_underWay == 0)
                 {
                     throw new RewardLabException(
-                        $"{problem}; {_calls} calls are done and their answers cached, so that the same call with a higher bound continues from there.");
+                        $"{problem}; {_calls} calls are done and their answers cached, so that the same call with a higher limit continues from there.");
                 }
 
                 recorded = _charged.Task;

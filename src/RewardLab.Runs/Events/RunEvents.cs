@@ -31,7 +31,7 @@ public static class RunEvents
     public static IReadOnlyList<RunEvent> Read(string runFolder) => [.. Enumerate(runFolder)];
 
     /// <summary>The events in order, each read when it is asked for: a log may be larger than memory. A last line that was cut off is left out.</summary>
-    /// <exception cref="RewardLabException">Where the file cannot be read, or a line other than the last is damaged: when it is come to.</exception>
+    /// <exception cref="RewardLabException">The file cannot be read, or a line other than the last is damaged; thrown when that line is read.</exception>
     public static IEnumerable<RunEvent> Enumerate(string runFolder)
     {
         ArgumentNullException.ThrowIfNull(runFolder);

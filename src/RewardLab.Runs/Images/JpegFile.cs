@@ -6,9 +6,9 @@ namespace RewardLab.Runs.Images;
 
 /// <summary>JPEG as Pillow writes it, so that a file's size means the same here as there.</summary>
 /// <remarks>
-/// Skia compresses with libjpeg-turbo, as Pillow does, and so to the same coefficients, but packs them with Huffman tables that are made for the image. Its
-/// coefficients are packed again with the standard tables, which loses nothing. LibJpeg.NET alone would not do: it follows a later libjpeg, whose transform
-/// rounds some coefficients to a neighbour.
+/// Skia compresses with libjpeg-turbo, as Pillow does, so its coefficients are the same, but it encodes them with Huffman tables optimised for the image. They
+/// are encoded again with the standard tables, which is lossless. LibJpeg.NET alone does not give the same bytes: it follows a later libjpeg, whose transform
+/// rounds some coefficients differently.
 /// </remarks>
 internal static class JpegFile
 {

@@ -5,7 +5,7 @@ using RewardLab.Serving.Rewards;
 namespace RewardLab.Serving.Watches;
 
 /// <summary>Samples the images that trainers send to a service, and scores the samples by held-out rewards into a run: curves, the alarm for overoptimization
-/// and people's labels for a training that is somebody else's.</summary>
+/// and labels by people for a training outside RewardLab.</summary>
 /// <remarks>
 /// A trainer's answer waits for the copy of the images that are sampled, and for nothing else: windows wait in a bounded queue for a thread of their own, and
 /// what finds no room is left out and counted. Whatever fails here ends the watch, never the service.
@@ -271,7 +271,7 @@ public sealed class RewardWatch : IScoreListener, IAsyncDisposable
             if (!mayGrow)
             {
                 _counters.AddLeftOut(LeftOut.Stopped, window.Images.Count);
-                Close($"the run has used up its {_options.MaxBytes} bytes");
+                Close($"the run has reached its limit of {_options.MaxBytes} bytes");
                 break;
             }
         }
@@ -323,7 +323,7 @@ public sealed class RewardWatch : IScoreListener, IAsyncDisposable
         }
         catch (RewardLabException exception)
         {
-            _report($"the run of the watch was not ended: {exception.Message}");
+            _report($"the watch's run could not be completed: {exception.Message}");
         }
         finally
         {

@@ -49,7 +49,7 @@ internal sealed class RecipeRun(Session session)
         var record = run.Record!;
         if (record.Command is { } command)
         {
-            throw new RewardLabException($"Run '{run.Id}' is not one of a recipe. It continues with: {command}");
+            throw new RewardLabException($"Run '{run.Id}' was not started by a recipe. Resume it with: {command}");
         }
 
         return new RecipeRun(session)

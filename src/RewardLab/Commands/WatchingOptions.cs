@@ -69,7 +69,7 @@ internal sealed class WatchingOptions
         var (window, sample) = (parsed.GetValue(_window), parsed.GetValue(_sample));
         return sample > window
             ? throw new RecipeUsageException(
-                $"--watch-sample {sample} of --watch-window {window} images: a sample is no larger than its window. Change one of the two.")
+                $"--watch-sample {sample} is more than the {window} images of --watch-window. Change one of the two.")
             : Usual with
             {
                 HeldOut = heldOut,

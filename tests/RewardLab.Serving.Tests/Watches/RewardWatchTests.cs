@@ -100,7 +100,7 @@ public sealed class RewardWatchTests : IDisposable
         await watched.SendAsync(0, 4000, _ => 100);
         await Poll.UntilAsync(() => watched.Watch.Statistics.State == WatchState.Ended, "the end of watching");
         Directory.EnumerateFiles(watched.Run.Folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length).ShouldBeLessThan(MaxBytes);
-        watched.Lines.ShouldHaveSingleItem().ShouldBe("watching ends: the run has used up its 100000 bytes. Rewards are still served.");
+        watched.Lines.ShouldHaveSingleItem().ShouldBe("watching ends: the run has reached its limit of 100000 bytes. Rewards are still served.");
         await watched.SendAsync(4000, 1, _ => 100);
         _store.Find(RunStore.Latest).Record!.Status.ShouldBe(RunStatus.Completed);
     }

@@ -81,7 +81,7 @@ public sealed class ServedRewardsTests : IDisposable
     [InlineData("--devices", "cpu,,cpu", 2, "--devices cpu,,cpu: separate devices by commas, as in cuda:0,cuda:1.")]
     [InlineData("--devices", "gpu7", 1, "gpu7")]
     [InlineData("--merge-requests", "often", 2, "--merge-requests often: must be where-exact, always or never.")]
-    [InlineData("--watch-sample", "513", 2, "--watch-sample 513 of --watch-window 512 images: a sample is no larger than its window.")]
+    [InlineData("--watch-sample", "513", 2, "--watch-sample 513 is more than the 512 images of --watch-window.")]
     public void Serve_WithAnOptionThatIsWrong_SaysSo(string option, string value, int exitCode, string message)
     {
         string[] watch = option.StartsWith("--watch", StringComparison.Ordinal) ? ["--watch", _workplace["watched"]] : [];
@@ -206,7 +206,7 @@ public sealed class ServedRewardsTests : IDisposable
     [Theory]
     [InlineData("--reward nothing", 1, "There is no reward 'nothing'")]
     [InlineData("--reward a/b=tree.yaml", 2, "clients put a reward's name into an address")]
-    [InlineData("--reward toybox-clip --reward toybox-clip", 2, "the name stands twice")]
+    [InlineData("--reward toybox-clip --reward toybox-clip", 2, "the name is given twice")]
     [InlineData("--reward toybox-clip --default other", 2, "no such reward is served. These are: toybox-clip")]
     [InlineData("--reward t=missing.yaml", 1, "There is no file 'missing.yaml'")]
     [InlineData("--reward toybox-clip --set other.device=cpu", 2, "reward 'other' is not in use")]

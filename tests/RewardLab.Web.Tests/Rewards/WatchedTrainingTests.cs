@@ -97,7 +97,7 @@ public sealed class WatchedTrainingTests : IDisposable
             .ShouldBe([10, 20, 30, 40, 50, 60]);
         SampleReader.ReadImages(run.Folder).Count.ShouldBe(24);
         _workplace.Run("runs", "resume", "last", "--runs", "watched").ErrorLine
-            .ShouldContain("is not one of a recipe. It continues with: rewardlab rewards serve");
+            .ShouldContain("was not started by a recipe. Resume it with: rewardlab rewards serve");
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class WatchedTrainingTests : IDisposable
     [Theory]
     [InlineData("--held-out toybox-truth", 2, "--held-out needs --watch DIR")]
     [InlineData("--watch watched --held-out nothing", 1, "There is no reward 'nothing'")]
-    [InlineData("--watch watched --held-out toybox-truth --held-out toybox-truth", 2, "--held-out toybox-truth: the name stands twice")]
+    [InlineData("--watch watched --held-out toybox-truth --held-out toybox-truth", 2, "--held-out toybox-truth: the name is given twice")]
     [InlineData("--watch watched --watch-window 0", 2, "--watch-window must be from 1 to 1000000")]
     public void Start_WithoutSense_SaysWhyAndEnds(string arguments, int exitCode, string problem)
     {

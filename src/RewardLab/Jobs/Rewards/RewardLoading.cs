@@ -17,7 +17,7 @@ internal static class RewardLoading
     /// <param name="rewards">Ids, and names with files of reward trees.</param>
     /// <param name="heldOut">The same of held-out rewards; a reward may be both.</param>
     /// <param name="settings">Options of rewards that are named by their ids.</param>
-    /// <exception cref="RecipeUsageException">A name stands twice, or a setting does not fit.</exception>
+    /// <exception cref="RecipeUsageException">A name is given twice, or a setting does not fit.</exception>
     /// <exception cref="RewardLabException">A file cannot be read.</exception>
     public static (IReadOnlyList<RewardSource> Served, IReadOnlyList<RewardSource> HeldOut) Read(
         IEnumerable<string> rewards, IEnumerable<string> heldOut, IReadOnlyList<string> settings)
@@ -72,7 +72,7 @@ internal static class RewardLoading
     {
         RewardSource[] sources = [.. rewards.SelectMany(text => RewardSource.Parse(text, option))];
         return sources.GroupBy(source => source.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new RecipeUsageException($"{option} {twice.Key}: the name stands twice. Give one of them another, as in {option} NAME=FILE.yaml.")
+            ? throw new RecipeUsageException($"{option} {twice.Key}: the name is given twice. Give one of them another name, as in {option} NAME=FILE.yaml.")
             : sources;
     }
 
