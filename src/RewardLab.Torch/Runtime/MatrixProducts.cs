@@ -4,9 +4,9 @@ namespace RewardLab.Torch.Runtime;
 
 /// <summary>How the processor's matrix products add up.</summary>
 /// <remarks>
-/// By default MKL splits a sum by the number of rows and of threads: an image's score then depended, in its last bits, on how many images stood
-/// beside it (a product of 3072 columns from eight images of ViT-B/32 on). In its strict mode a row's result depends on that row alone.
-/// Without MKL, as on ARM, the variable says nothing.
+/// By default MKL splits a sum by the number of rows and of threads, so that the last bits of an image's score depend on how many images are beside it (in a
+/// product of 3072 columns, from eight images of ViT-B/32 on). In its strict mode a row's result depends on that row alone.
+/// Without MKL, as on ARM, the variable has no effect.
 /// </remarks>
 internal static class MatrixProducts
 {
@@ -15,7 +15,7 @@ internal static class MatrixProducts
 
     private static readonly Lazy<bool> Trial = new(static () => Agrees(rows: 10, columns: 512, results: 2048) && Agrees(rows: 50, columns: 3072, results: 768));
 
-    /// <summary>Has rows be independent of each other, unless the user has chosen a mode. Before libtorch is loaded.</summary>
+    /// <summary>Makes rows independent of each other, unless the user has chosen a mode. Call it before libtorch is loaded.</summary>
     public static void KeepRowsIndependent()
     {
         if (Environment.GetEnvironmentVariable(Variable) is null)

@@ -13,8 +13,8 @@ internal static class PairedTexts
     public static (Tensor Images, Tensor Texts) Indices(IReadOnlyList<(int Image, int Text)> pairs, Device device) =>
         (tensor(pairs.Select(pair => (long)pair.Image).ToArray(), device: device), tensor(pairs.Select(pair => (long)pair.Text).ToArray(), device: device));
 
-    /// <summary>The dot products of every image with every text, each to the last bit that of the pair alone, as a matrix product's is not: an image then
-    /// has one score, whether it is asked for in a matrix or in pairs.</summary>
+    /// <summary>The dot products of every image with every text. Unlike the entries of a matrix product, each equals that of the pair alone to the last bit,
+    /// so that an image has the same score in a matrix and in pairs.</summary>
     /// <param name="images">Embeddings, [images, ..., projection].</param>
     /// <param name="texts">Embeddings, [texts, projection].</param>
     /// <param name="cancellationToken">Asked between images.</param>
