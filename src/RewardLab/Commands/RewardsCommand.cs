@@ -45,7 +45,7 @@ internal static class RewardsCommand
         var merge = new Option<RequestMerging>("--merge-requests")
         {
             Description =
-                "which requests of several clients are scored as one batch: where-exact, up to the size at which a trial at the start shows that no bit "
+                "how requests of several clients are merged into one batch: where-exact, up to the size at which a trial at the start shows that no bit "
                 + "changes; always, even if a score's last bits depend on what arrives together; never",
             HelpName = "where-exact|always|never",
             DefaultValueFactory = _ => RequestMerging.WhereExact,
@@ -59,7 +59,9 @@ internal static class RewardsCommand
         };
         var devices = new Option<string?>("--devices")
         {
-            Description = "serve a copy of the rewards on each of several devices, such as cuda:0,cuda:1 [default: one copy, on the device in its options]",
+            Description =
+                "serve a copy of the rewards on each of several devices, such as cuda:0,cuda:1 "
+                + "[default: one copy, on the devices that the rewards' options name]",
             HelpName = "DEVICE,...",
         };
         var tokenFile = new Option<string?>("--token-file")
