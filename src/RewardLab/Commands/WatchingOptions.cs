@@ -63,18 +63,18 @@ internal sealed class WatchingOptions
     /// <summary>How much is sampled and kept.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="heldOut">The held-out rewards' ids.</param>
-    /// <exception cref="RecipeUsageException">More images are to be sampled than a window has.</exception>
+    /// <exception cref="RecipeUsageException">It asks for more images of a window than it has.</exception>
     public WatchOptions Read(ParseResult parsed, IReadOnlyList<string> heldOut)
     {
         var (window, sample) = (parsed.GetValue(_window), parsed.GetValue(_sample));
-        return sample > window
+        return sample > window && parsed.GetResult(_sample) is { Implicit: false }
             ? throw new RecipeUsageException(
                 $"--watch-sample {sample} is more than the {window} images of --watch-window. Change one of the two.")
             : Usual with
             {
                 HeldOut = heldOut,
                 ImagesPerWindow = window,
-                SampledPerWindow = sample,
+                SampledPerWindow = Math.Min(sample, window),
                 MaxImages = parsed.GetValue(_images),
                 MaxBytes = (long)parsed.GetValue(_megabytes) << 20,
             };

@@ -170,7 +170,7 @@ public sealed class BenchTests : IDisposable
             + string.Join(
                 ", ", rows.Select((row, i) => $"{{\"prompt\": \"{row.Prompt}\", \"image\": \"{row.Image}\", \"good\": {(i % 2 == 0 ? "true" : "false")}}}"))
             + "]");
-        string[] arguments = ["bench", "run", "b", "--reward", "toybox-fidelity", "--reward", "toybox-clip", "--textnorm", "rules"];
+        string[] arguments = ["bench", "run", "b", "--reward", "toybox-pickscore", "--reward", "toybox-clip", "--textnorm", "rules"];
         var whole = _place.Run([.. arguments, "--save-scores", "whole.csv"]);
         whole.ExitCode.ShouldBe(0, whole.Error);
         whole.Output.ShouldContain("TextNorm(toybox-clip)");
