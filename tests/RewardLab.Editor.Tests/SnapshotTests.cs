@@ -37,7 +37,7 @@ public sealed partial class SnapshotTests : IClassFixture<SnapshotPlace>, IDispo
         ["console"] = static stage => Watch(stage).Press(Key.C.WithAlt),
         ["console-full"] = static stage => Watch(stage).Press(Key.C.WithAlt, Key.F4),
         ["yaml"] = static stage => Compose(stage).Press(Key.R.WithAlt),
-        ["queue"] = static stage => Wait(stage).Press(Key.N.WithAlt).WaitFor("queued"),
+        ["queue"] = static stage => Wait(stage).Press(Key.N.WithAlt).WaitFor("queued").WaitFor("AUROC"),
     };
 
     // The screen with a dialog in it.

@@ -48,7 +48,7 @@ public sealed class EditorComposingTests : IDisposable
         using var screen = Open();
 
         screen.Press("F5").WaitFor("Started: tune (32 images x 20 steps").WaitFor("completed");
-        screen.Press("M-h").Press("End", "Up", "Up").Press("Enter").WaitFor("replace with pickscore").Type("replace with pickscore").Press("Enter");
+        screen.Press("M-h").Press("End", "Up", "Up").Press("Enter").WaitFor("replace with blip2").Type("replace with pickscore").Press("Enter");
         screen.WaitFor("reward  pickscore").Press("F5").WaitFor("Weights are missing").WaitFor("Download them first").Press("Enter");
         Poll.Until(() => !screen.Text.Contains("Weights are missing", StringComparison.Ordinal), "the question to go");
         screen.Press("F5").WaitFor("Weights are missing").Press("r").WaitFor("Model 'pickscore' is not on this machine").Press("C-q").WaitFor("ended with 0");
