@@ -138,7 +138,7 @@ public sealed class FailureTests
         bench.Refusal(options => options with { Model = "" }).ShouldContain("option 'model' is empty");
         bench.Refusal(options => options with { Endpoint = "eye" }).ShouldContain("Reward 'vlm': option 'endpoint' is not an http");
         bench.Refusal(options => options with { MaxCostUsd = 1 }).ShouldContain("needs the prices of model 'eye'");
-        bench.Refusal(options => options with { Method = JudgeMethod.Pairwise }).ShouldContain("scores none");
+        bench.Refusal(options => options with { Method = JudgeMethod.Pairwise }).ShouldContain("gives no scores");
         bench.Server.Requests.ShouldBeEmpty();
     }
 
