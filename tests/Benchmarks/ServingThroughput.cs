@@ -21,12 +21,16 @@ internal static class ServingThroughput
 
     public static async Task RunAsync(TextWriter output)
     {
-        var files = Enumerable.Range(0, ImageCount).Select(Png).ToArray();
+        var sets = 0;
+        var files = Files();
         var prompts = Enumerable.Range(0, ImageCount).Select(i => RandomRewards.Prompts[i % RandomRewards.Prompts.Count]).ToArray();
         using var reward = RandomRewards.Create("clip-vit-b32", batchSize: 16);
         await using var service = new RewardService(
             new RewardServiceOptions { Rewards = ["clip"], MaxRemembered = 0 },
-            _ => new LoadedRewards([new ServedReward("clip", new Unowned(reward))], []),
+            token => new LoadedRewards([new ServedReward("clip", new Unowned(reward))], [])
+            {
+                MaxExactBatch = BatchTrial.MaxExactBatch(reward, TimeProvider.System, token),
+            },
             TimeProvider.System,
             output.WriteLine);
         await service.Ready;
@@ -39,10 +43,11 @@ internal static class ServingThroughput
         var ratios = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
+            var (forHere, forThere) = (Files(), Files()); // others each time: the reward remembers images
             var before = ProcessorSeconds();
-            var here = Here(reward, files, prompts);
+            var here = Here(reward, forHere, prompts);
             var between = ProcessorSeconds();
-            var there = await ThereAsync(client, files, prompts);
+            var there = await ThereAsync(client, forThere, prompts);
             var (work, workThere) = (between - before, ProcessorSeconds() - between);
             ratios.Add(work / workThere);
             output.WriteLine(string.Create(
@@ -54,11 +59,14 @@ internal static class ServingThroughput
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"by processor time, whatever else the machine does: {ratios.Order().ElementAt(Rounds / 2):P1} in the median"));
+        files = Files();
         var waits = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => ThereAsync(client, files[i..(i + 1)], prompts[i..(i + 1)])));
         double[] sorted = [.. waits.Order()];
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Clients} clients at once, an image each: {sorted[Clients / 2]:F2} s in the median, {sorted[^1]:F2} s for the last"));
+
+        byte[][] Files() => [.. Enumerable.Range(ImageCount * sets++, ImageCount).Select(Png)];
     }
 
     private static double ProcessorSeconds() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;
