@@ -78,17 +78,27 @@ public sealed class HubCache
         var blob = BlobPath(repository, hash);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
+        if (!IsLinked(temporary, Path.GetRelativePath(Path.GetDirectoryName(path)!, blob)))
         {
-            MakeLink(temporary, Path.GetRelativePath(Path.GetDirectoryName(path)!, blob));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
-        {
-            File.Copy(blob, temporary);
+            File.Copy(blob, temporary, overwrite: true);
         }
 
         AtomicFile.Move(temporary, path);
         return path;
+    }
+
+    // Some systems say that they have made a link, and have not: Wine, and file systems of a network.
+    private bool IsLinked(string path, string target)
+    {
+        try
+        {
+            MakeLink(path, target);
+            return new FileInfo(path).LinkTarget is not null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            return false;
+        }
     }
 
     private static string FolderName(string repository) => "models--" + repository.Replace("/", "--", StringComparison.Ordinal);
