@@ -50,7 +50,7 @@ string[] ExperimentPrompts(string experiment, string[] toybox)
 string[] FineTuningPrompts() => ExperimentPrompts(
     "fine-tuning", [.. CompositionPrompts().Where((_, i) => i % 3 > 0).Where((_, i) => i % 4 == 1).Take(promptCount > 0 ? promptCount : 8)]);
 
-// A reward of the paper's four, uncalibrated; or one of DDPO's, which look at the image alone and are the same for every model.
+// A reward of the paper's four, uncalibrated; or one of DDPO's, which depend on the image alone and are the same for every model.
 RecipeReward RawReward(string id) => id switch
 {
     "clip" or "blip2" or "imagereward" or "pickscore" => Lab.Reward(IsToybox() ? "toybox-" + id : id).Named(id),

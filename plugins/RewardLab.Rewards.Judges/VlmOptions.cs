@@ -90,7 +90,7 @@ public sealed record VlmOptions
     [DefaultValue(20)]
     public int TopLogprobs { get; init; } = 20;
 
-    /// <summary>How closely the model looks, in the service's words, such as low or high; empty sends nothing.</summary>
+    /// <summary>The detail in which the model reads the image, in the service's words, such as low or high; empty sends nothing.</summary>
     [Description("detail of images in the service's terms, such as low or high; empty sends none")]
     [RegularExpression("[A-Za-z0-9_-]{0,40}")]
     [DefaultValue("")]

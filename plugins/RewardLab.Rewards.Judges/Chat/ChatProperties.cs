@@ -6,7 +6,7 @@ internal static class ChatProperties
     /// <summary>Of options: how many of the most probable tokens are wanted for each of the answer's; an int.</summary>
     public const string TopLogprobs = "top_logprobs";
 
-    /// <summary>Of options: how closely a model looks at images; a text.</summary>
+    /// <summary>Of options: the detail in which a model reads images; a text.</summary>
     public const string Detail = "detail";
 
     /// <summary>Of a response: the candidates of each of the answer's tokens; a list of lists of <see cref="TokenProbability"/>. Missing where the service

@@ -44,7 +44,7 @@ internal sealed record JudgeQuestion
     /// <summary>How many candidates of each token are wanted; 0 for none.</summary>
     public int TopLogprobs { get; init; }
 
-    /// <summary>How closely the model looks; empty for the service's own.</summary>
+    /// <summary>The detail in which the model reads the image; empty for the service's own.</summary>
     public string Detail { get; init; } = "";
 
     /// <summary>SHA-256 over all of it, in lower-case hexadecimal digits.</summary>

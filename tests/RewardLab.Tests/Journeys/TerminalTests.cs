@@ -26,7 +26,7 @@ public sealed class TerminalTests : IDisposable
         shown.ShouldContain(line => line.Contains("completed", StringComparison.Ordinal));
     }
 
-    // The bar is drawn again by a timer and by whoever still reports: nothing of that comes after the last line.
+    // The bar is painted again by a timer and by whoever still reports: nothing of that comes after the last line.
     [Theory]
     [InlineData("while (true) { Lab.Progress(\"sample\", ++i % 1000, 1000); Thread.Sleep(1); }", "INT", 130)]
     [InlineData("while (true) { Lab.Progress(\"sample\", ++i % 1000, 1000); Thread.Sleep(1); }", "TERM", 143)]
