@@ -45,7 +45,7 @@ public sealed class EditorComposingTests : IDisposable
     public void Run_WithoutItsWeights_AsksAndElseGetsInNobodysWay()
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
-        using var screen = Open();
+        using var screen = Open("HF_HUB_OFFLINE=1");
 
         screen.Press("F5").WaitFor("Started: tune (32 images x 20 steps").WaitFor("completed");
         screen.Press("M-h").Press("End", "Up", "Up").Press("Enter").WaitFor("replace with blip2").Type("replace with pickscore").Press("Enter");
@@ -76,6 +76,9 @@ public sealed class EditorComposingTests : IDisposable
     {
         var screen = new TmuxScreen(_place, 120, 40, variables);
         screen.CloseWelcome().WaitFor("Benchmarks");
+
+        // A run that is started before the plugins are loaded says nothing of its work, nor asks for weights.
+        Poll.Until(() => screen.Text.Split('\n').Any(line => line.Contains("Plugins   ", StringComparison.Ordinal) && line.Split('│')[0].Any(char.IsAsciiDigit)), "the plugins");
         screen.Press("Home", "Down", "Right").WaitFor("tune").Press("Down", "Enter").WaitFor("image model  toybox");
         return screen;
     }
