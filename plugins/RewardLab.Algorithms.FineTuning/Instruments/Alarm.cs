@@ -10,7 +10,7 @@ namespace RewardLab.Algorithms.FineTuning.Instruments;
 /// <summary>Tests for overoptimization after every evaluation, and does what the options say.</summary>
 /// <param name="options">Window, level and action.</param>
 /// <param name="run">What is told.</param>
-/// <param name="heldOutRewards">Rewards that are not optimised: each is tested at the level shared out among them, so that an evaluation's chance of a false
+/// <param name="heldOutRewards">Rewards that are not optimised: their trends share the level, so that an evaluation's chance of a false
 /// alarm stays below the level however many there are (Bonferroni).</param>
 /// <param name="promptIndices">Prompt of each held-out image.</param>
 internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<string> heldOutRewards, IReadOnlyList<int> promptIndices)
@@ -58,7 +58,8 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
         var history = new EvaluationHistory(
             promptIndices, [.. state.Evaluations.Select(evaluation => new PairedScores(evaluation.Proxy, evaluation.HeldOut[heldOutReward]))]);
         return OveroptimizationAlarm.Evaluate(
-            history, new OveroptimizationOptions { Window = options.AlarmWindow, Level = options.AlarmLevel / heldOutRewards.Count });
+            history,
+            new OveroptimizationOptions { Window = options.AlarmWindow, Level = options.AlarmLevel, HeldOutRewards = heldOutRewards.Count });
     }
 
     private void Tell(string heldOutReward, OveroptimizationResult result, TrainingState state)

@@ -3,7 +3,7 @@ namespace RewardLab.Evaluation.Overoptimization;
 /// <summary>The alarm for overoptimization of a training that is only watched: each window holds images of its own, with prompts and seeds as they
 /// came.</summary>
 /// <remarks>
-/// <para>The findings are those of <see cref="OveroptimizationAlarm"/>, and the p-values of all three must be below the level: over the latest windows the
+/// <para>The findings are those of <see cref="OveroptimizationAlarm"/>, and the p-values of all three must be below their levels: over the latest windows the
 /// proxy rises, the held-out reward falls, and its latest mean is below the best earlier one. Windows share no images, so nothing is paired. A trend is the
 /// least-squares slope of the windows' means. Its p-value is the larger of two: one from the sampling error of the means (Satterthwaite's t), one from their
 /// scatter about the line (window - 2 degrees of freedom). The drop below the best is tested by Welch's t; its p-value is multiplied by the number of windows
@@ -37,7 +37,7 @@ public static class SampledAlarm
         SampledMean[] ends = [windows[best].HeldOut, windows[^1].HeldOut];
         var dropPValue = Math.Min(1, SampledMean.PValueOfPositiveSum(ends, i => i == 0 ? 1 : -1) * (windows.Count - 1));
         return new OveroptimizationResult(
-            proxy.RisePValue < options.Level && heldOut.FallPValue < options.Level && dropPValue < options.Level,
+            proxy.RisePValue < options.Level && heldOut.FallPValue < options.TrendLevel && dropPValue < options.Level,
             windows.Count - 1,
             options.Window,
             latest.Min(scores => scores.HeldOut.Clusters),

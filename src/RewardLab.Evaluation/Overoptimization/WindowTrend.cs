@@ -4,11 +4,12 @@ namespace RewardLab.Evaluation.Overoptimization;
 
 /// <summary>How scores move over a window of evaluations, and how surely they rise or fall.</summary>
 /// <param name="Slope">The mean over clusters of their least-squares slopes, in units of the score per evaluation.</param>
-/// <param name="RisePValue">One-sided: that chance makes them rise as much, whether by the choice of prompts or by the wavering of evaluations.</param>
+/// <param name="RisePValue">One-sided: that chance makes them rise as much.</param>
 /// <param name="FallPValue">The same of falling.</param>
 internal sealed record WindowTrend(double Slope, double RisePValue, double FallPValue)
 {
-    /// <summary>The trend of a window that ends with an evaluation.</summary>
+    /// <summary>The trend of a window that ends with an evaluation. Its rise must stand out of two kinds of chance, the choice of prompts and the wavering of
+    /// evaluations; its fall out of the wavering alone, as the loss that must come with it is tested over prompts.</summary>
     /// <param name="scores">[evaluations][clusters].</param>
     /// <param name="latest">Index of the window's last evaluation, at least <paramref name="window"/> - 1.</param>
     /// <param name="window">Evaluations, at least 3.</param>
@@ -35,7 +36,7 @@ internal sealed record WindowTrend(double Slope, double RisePValue, double FallP
         return new WindowTrend(
             slope,
             Math.Max(rise, StudentT.PValueOfPositiveMean(slopes)),
-            Math.Max(fall, StudentT.PValueOfPositiveMean(Array.ConvertAll(slopes, value => -value))));
+            slopes.Length > 1 ? fall : 1);
     }
 
     /// <summary>The trend of means alone, by their scatter about the line.</summary>

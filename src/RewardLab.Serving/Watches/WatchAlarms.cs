@@ -36,7 +36,7 @@ internal sealed class WatchAlarms
         foreach (var (proxy, heldOut) in pairs)
         {
             var windows = _windows[(series, proxy, heldOut)];
-            var result = SampledAlarm.Evaluate([.. windows.Select(entry => entry.Scores)], options with { Level = options.Level / pairs.Length });
+            var result = SampledAlarm.Evaluate([.. windows.Select(entry => entry.Scores)], options with { HeldOutRewards = pairs.Length });
             if (result is not { IsRaised: true })
             {
                 continue;

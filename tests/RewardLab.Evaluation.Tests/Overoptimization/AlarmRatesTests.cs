@@ -77,6 +77,41 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
         (delay / detected).ShouldBeLessThan(max);
     }
 
+    [Theory]
+    [InlineData(0.0, 0.04)]
+    [InlineData(0.25, 0.2)]
+    public void Alarm_OfFourHeldOutRewards_IsSeldomRaisedInAWholeRun(double waver, double max)
+    {
+        var rate = OfFour(60, 10, waver, spread: 0, _ => 0, _ => 0);
+        output.WriteLine($"four held-out rewards without a trend, waver {waver}: {rate}");
+        rate.Upper.ShouldBeLessThan(max);
+    }
+
+    // Three of four held-out rewards fall by a share of an image's noise each evaluation, in some of eight prompts more than in others.
+    [Theory]
+    [InlineData(0.1, 0.0, 0.5)]
+    [InlineData(0.1, 0.25, 0.3)]
+    [InlineData(0.25, 0.25, 0.8)]
+    public void Alarm_WhereThreeOfFourHeldOutRewardsFall_IsMostlyRaisedWithinThirteenEvaluations(double loss, double waver, double min)
+    {
+        var rate = OfFour(13, 8, waver, spread: 0.7, step => -loss * step, _ => 0);
+        output.WriteLine($"three of four held-out rewards lose {loss}, waver {waver}: {rate}");
+        rate.Lower.ShouldBeGreaterThan(min);
+    }
+
+    private static WilsonInterval OfFour(int evaluations, int prompts, double waver, double spread, Func<int, double> three, Func<int, double> fourth)
+    {
+        var options = new OveroptimizationOptions { HeldOutRewards = 4 };
+        var raised = Enumerable.Range(0, Runs).Count(run => Enumerable.Range(0, 4).Any(heldOutReward =>
+        {
+            var trend = heldOutReward < 3 ? three : fourth;
+            var seed = (ulong)((run * 4) + heldOutReward);
+            var history = SimulatedRun.Create(seed, step => 0.5 * step, trend, evaluations, prompts, waver: waver, spread: spread);
+            return OveroptimizationAlarm.EvaluateEach(history, options).Any(evaluation => evaluation.IsRaised);
+        }));
+        return WilsonInterval.Compute(raised, Runs);
+    }
+
     private static int First(EvaluationHistory history) =>
         OveroptimizationAlarm.EvaluateEach(history).FirstOrDefault(evaluation => evaluation.IsRaised)?.Evaluation ?? -1;
 
@@ -84,12 +119,9 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
     {
         EvaluationHistory[] histories = [.. Enumerable.Range(0, Runs).Select(run => SimulatedRun.Create((ulong)run, proxy, heldOutReward))];
         var rate = AlarmCalibration.OfRuns(histories);
-        var uncorrected = histories.Count(history =>
-            OveroptimizationAlarm.EvaluateEach(history)
-                .Any(evaluation => evaluation.ProxyPValue < 0.01 && evaluation.HeldOutPValue < 0.01 && evaluation.DropPValue / evaluation.Evaluation < 0.01));
         var slopesAlone = histories.Count(
             history => OveroptimizationAlarm.EvaluateEach(history).Any(evaluation => evaluation.ProxyPValue < 0.01 && evaluation.HeldOutPValue < 0.01));
-        output.WriteLine($"{what}: {rate}; uncorrected {uncorrected / (double)Runs:0.000}; slopes alone {slopesAlone / (double)Runs:0.000}");
+        output.WriteLine($"{what}: {rate}; slopes alone {slopesAlone / (double)Runs:0.000}");
         return rate;
     }
 }

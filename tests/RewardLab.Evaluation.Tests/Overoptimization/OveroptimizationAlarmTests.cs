@@ -8,7 +8,7 @@ public sealed class OveroptimizationAlarmTests
 {
     [Fact]
     public void Evaluate_OfAnyHistory_AgreesWithRegressionsOfEachImage() =>
-        Gen.Select(Gen.ULong, Gen.Int[3, 8], Gen.Int[2, 5], Gen.Int[1, 3], Gen.Int[0, 4]).Sample(
+        Gen.Select(Gen.ULong, Gen.Int[3, 8], Gen.Int[2, 5], Gen.Int[1, 3], Gen.Int[0, 9]).Sample(
             (seed, window, prompts, images, more) =>
             {
                 var history = SimulatedRun.Create(seed, step => 0.3 * step, step => -0.3 * step, window + more, prompts, images);
@@ -19,21 +19,23 @@ public sealed class OveroptimizationAlarmTests
                     .. Enumerable.Range(0, prompts).Select(prompt => Enumerable.Range(prompt * images, images)
                         .Average(image => Slope([.. evaluations.TakeLast(window).Select(evaluation => scores(evaluation)[image])]))),
                 ];
-                var (proxy, heldOutReward) = (Slopes(scores => scores.Proxy), Slopes(scores => scores.HeldOut));
+                var proxy = Slopes(scores => scores.Proxy);
                 result.ProxySlope.ShouldBe(proxy.Average(), 1e-12);
-                result.HeldOutSlope.ShouldBe(heldOutReward.Average(), 1e-12);
+                int[] windows = [.. new[] { window, 2 * window, 4 * window }.Where(length => length <= evaluations.Count)];
+                double HeldOutMean(PairedScores evaluation) => -evaluation.HeldOut.Average();
+                var (surest, pValue) = windows.Select(length => (length, TrendPValue(length, evaluations, HeldOutMean))).MinBy(found => found.Item2);
+                result.HeldOutSlope.ShouldBe(-Slope([.. evaluations.TakeLast(surest).Select(HeldOutMean)]), 1e-11);
                 result.ProxyPValue.ShouldBe(Math.Max(PValue(proxy), TrendPValue(window, evaluations, evaluation => evaluation.Proxy.Average())), 1e-9);
-                result.HeldOutPValue.ShouldBe(
-                    Math.Max(1 - PValue(heldOutReward), TrendPValue(window, evaluations, evaluation => -evaluation.HeldOut.Average())), 1e-9);
+                result.HeldOutPValue.ShouldBe(Math.Min(1, windows.Length * pValue), 1e-9);
                 var best = Enumerable.Range(0, evaluations.Count - 1).MaxBy(i => evaluations[i].HeldOut.Average());
-                double[] drops =
+                double[] Drops(int since) =>
                 [
                     .. Enumerable.Range(0, prompts).Select(prompt => Enumerable.Range(prompt * images, images)
-                        .Average(image => evaluations[best].HeldOut[image] - evaluations[^1].HeldOut[image])),
+                        .Average(image => evaluations[since].HeldOut[image] - evaluations[^1].HeldOut[image])),
                 ];
-                (result.BestEvaluation, result.Evaluation, result.Window, result.Clusters).ShouldBe((best, evaluations.Count - 1, window, prompts));
-                result.HeldOutDrop.ShouldBe(drops.Average(), 1e-12);
-                result.DropPValue.ShouldBe(Math.Min(1, PValue(drops) * (evaluations.Count - 1)), 1e-8);
+                (result.BestEvaluation, result.Evaluation, result.Window, result.Clusters).ShouldBe((best, evaluations.Count - 1, surest, prompts));
+                result.HeldOutDrop.ShouldBe(Drops(best).Average(), 1e-12);
+                result.DropPValue.ShouldBe(Math.Min(1, 2 * Math.Min(PValue(Drops(0)), PValue(Drops(best)) * (evaluations.Count - 1))), 1e-8);
                 result.IsRaised.ShouldBe(result.ProxyPValue < 0.01 && result.HeldOutPValue < 0.01 && result.DropPValue < 0.01);
             },
             iter: 300);
@@ -84,8 +86,8 @@ public sealed class OveroptimizationAlarmTests
             [.. Enumerable.Repeat((double)step, 8)], [-50.0 * step, .. Enumerable.Range(1, 7).Select(prompt => 0.1 * prompt * step)]))];
         var result = OveroptimizationAlarm.Evaluate(new EvaluationHistory([0, 1, 2, 3, 4, 5, 6, 7], evaluations))!;
         result.HeldOutSlope.ShouldBeLessThan(-5);
-        (result.ProxyPValue, result.IsRaised).ShouldBe((0, false));
-        result.HeldOutPValue.ShouldBeGreaterThan(0.1);
+        (result.ProxyPValue, result.HeldOutPValue, result.IsRaised).ShouldBe((0, 0, false));
+        result.DropPValue.ShouldBeGreaterThan(0.1);
     }
 
     [Fact]
@@ -96,6 +98,25 @@ public sealed class OveroptimizationAlarmTests
         var single = OveroptimizationAlarm.Evaluate(
             SimulatedRun.Create(1, step => 2 * step, step => -2 * step, evaluations: 6, prompts: 1, imagesOfPrompt: 1))!;
         (single.Clusters, single.ProxyPValue, single.HeldOutPValue, single.DropPValue, single.IsRaised).ShouldBe((1, 1, 1, 1, false));
+    }
+
+    [Fact]
+    public void Evaluate_OfASlowFall_TakesTheLongerWindow()
+    {
+        var result = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(2, step => step, step => -0.15 * step, evaluations: 20))!;
+        (result.Window, result.IsRaised).ShouldBe((20, true));
+        result.HeldOutSlope.ShouldBe(-0.15, 0.05);
+    }
+
+    [Fact]
+    public void Evaluate_BesideOtherHeldOutRewards_AsksTheTrendAloneForMore()
+    {
+        var history = SimulatedRun.Create(1, step => step, step => -0.3 * step, evaluations: 7);
+        var alone = OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Level = 0.2 })!;
+        var highest = Math.Max(alone.ProxyPValue, alone.DropPValue);
+        var level = Math.Max(highest, alone.HeldOutPValue * 4) * 1.01;
+        OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Level = level, HeldOutRewards = 4 })!.IsRaised.ShouldBeTrue();
+        OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Level = level, HeldOutRewards = 1000 })!.IsRaised.ShouldBeFalse();
     }
 
     [Fact]
@@ -149,6 +170,7 @@ public sealed class OveroptimizationAlarmTests
         var history = SimulatedRun.Create(1, step => step, step => step, evaluations: 5);
         Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = 2 }));
         Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Level = double.NaN }));
+        Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { HeldOutRewards = 0 }));
     }
 
     [Fact]

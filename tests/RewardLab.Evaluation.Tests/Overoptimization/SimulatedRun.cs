@@ -7,7 +7,14 @@ namespace RewardLab.Evaluation.Tests.Overoptimization;
 internal static class SimulatedRun
 {
     public static EvaluationHistory Create(
-        ulong seed, Func<int, double> proxy, Func<int, double> heldOutReward, int evaluations = 60, int prompts = 10, int imagesOfPrompt = 4, double waver = 0)
+        ulong seed,
+        Func<int, double> proxy,
+        Func<int, double> heldOutReward,
+        int evaluations = 60,
+        int prompts = 10,
+        int imagesOfPrompt = 4,
+        double waver = 0,
+        double spread = 0)
     {
         var stream = SeedStream.Create(seed, "simulated-run");
         var draw = 0L;
@@ -19,10 +26,13 @@ internal static class SimulatedRun
 
         int[] places = [.. Enumerable.Range(0, prompts * imagesOfPrompt).Select(image => image / imagesOfPrompt)];
         double[] levels = [.. places.Select(_ => 3 * Normal())];
+
+        // Some prompts move more than others, and some hardly.
+        double[] shares = [.. Enumerable.Range(0, prompts).Select(_ => spread > 0 ? Math.Max(0, 1 + (spread * Normal())) : 1)];
         double[] Scores(double trend)
         {
             var shared = waver * Normal();
-            return [.. levels.Select(level => level + trend + shared + Normal())];
+            return [.. levels.Select((level, image) => level + (trend * shares[places[image]]) + shared + Normal())];
         }
 
         return new EvaluationHistory(
