@@ -34,6 +34,11 @@ finish() {
   exit 1
 }
 
+# The first calls of a method by reflection go through native code, and an exception that crosses it (each test that is skipped or fails, too) leaves the
+# thread of Wine 8 with a handler that is gone: the next exception of the JIT's ends the process, or the thread alone ("SuspendThread failed with error 5").
+# Calls through emitted code cross none. Wine 10 has no such fault.
+suit() { sed -i 's/"configProperties": {/&\n      "Switch.System.Reflection.ForceEmitInvoke": true,/' "$1.runtimeconfig.json"; }
+
 # A command of the program; what it prints goes to the log and to $work/log. The limit is for one that hangs.
 rewardlab() {
   timeout -k 5 "${limit:-600}" wine "$out/rewardlab/rewardlab.exe" "$@" > "$work/log" 2>&1
@@ -47,6 +52,7 @@ SECONDS=0
 : > "$out/windows.log"
 dotnet publish src/RewardLab -c Release -r win-x64 --self-contained -o "$out/rewardlab" -v q --nologo > "$work/log" 2>&1 \
   || { cat "$work/log"; fail "publish"; finish; }
+suit "$out/rewardlab/rewardlab"
 step "published, $(du -sm "$out/rewardlab" | cut -f 1) MB"
 wine64 wineboot -i > /dev/null 2>&1
 wine reg add 'HKCU\Software\Wine' /v Version /d win10 /f > /dev/null 2>&1 || { fail "wine does not start"; finish; }
@@ -159,15 +165,15 @@ for project in Ensembles.Statistics Prompts.Sets Prompts.Rules Calibration Evalu
   Serving Torch Hosting:Hub; do
   name=RewardLab.${project%:*}.Tests
   part=(); [ "$project" = "${project%:*}" ] || part=(-class "*${project#*:}*")
+
+  # Wine 8 does not know the wildcard that .NET makes of "?.", and finds nothing; Wine 10 does.
+  [ "$project" != Runs ] || part=(-method- '*ImageFileNamesTests.Find_Pattern_GivesImagesSorted')
   dotnet publish "tests/$name" -c Release -r win-x64 --self-contained -o "$tests" -p:DebugType=none -v q --nologo > "$work/log" 2>&1 \
     || { fail "$name is not published"; continue; }
 
-  # Wine 8 now and then ends a process of .NET's before it has counted its tests: that is not ours, so there are two more tries.
-  for _ in 1 2 3; do
-    (cd "tests/$name" && timeout -k 5 1500 wine "$tests/$name.exe" -noColor "${part[@]}") > "$work/log" 2>&1
-    status=$?
-    grep -q 'Total:' "$work/log" && break
-  done
+  suit "$tests/$name"
+  (cd "tests/$name" && timeout -k 5 1500 wine "$tests/$name.exe" -noColor "${part[@]}") > "$work/log" 2>&1
+  status=$?
   tr -d '\r' < "$work/log" >> "$out/windows.log"
   [ "$status" -eq 0 ] || fail "$name: $(grep -F '[FAIL]' "$work/log" | head -n 10)"
   step "$(tr -d '\r' < "$work/log" | sed -n 's/^ *\(RewardLab[^ ]* *Total.*\)/\1/p')"

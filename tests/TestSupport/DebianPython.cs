@@ -26,6 +26,11 @@ internal static class DebianPython
     /// <summary>Runs it to its end.</summary>
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return (-1, "", "this is no Debian"); // Wine would start it, without its output.
+        }
+
         try
         {
             using var process = Start(arguments);

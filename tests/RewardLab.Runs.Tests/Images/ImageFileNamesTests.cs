@@ -85,12 +85,12 @@ public sealed class ImageFileNamesTests : IDisposable
 
         Directory.CreateDirectory(_folder["outside"]);
         File.WriteAllText(_folder["outside/d.png"], "");
-        Directory.CreateSymbolicLink(_folder["round/sub/up"], _folder["round"]);
-        Directory.CreateSymbolicLink(_folder["round/sub/relative"], "..");
-        Directory.CreateSymbolicLink(_folder["round/again"], _folder["round/sub"]);
-        Directory.CreateSymbolicLink(_folder["round/out"], _folder["outside"]);
-        Directory.CreateSymbolicLink(_folder["round/out-too"], _folder["outside"]);
-        Directory.CreateSymbolicLink(_folder["round/ring"], _folder["round/ring"]);
+        LinkFolder("round/sub/up", _folder["round"]);
+        LinkFolder("round/sub/relative", "..");
+        LinkFolder("round/again", _folder["round/sub"]);
+        LinkFolder("round/out", _folder["outside"]);
+        LinkFolder("round/out-too", _folder["outside"]);
+        LinkFolder("round/ring", _folder["round/ring"]);
         File.CreateSymbolicLink(_folder["round/0.png"], _folder["round/b.png"]);
 
         ImageFileNames.Find([_folder["round/" + pattern]])
@@ -101,9 +101,24 @@ public sealed class ImageFileNamesTests : IDisposable
     [Fact]
     public void Find_FolderThatIsALinkItself_IsWalked()
     {
-        Directory.CreateSymbolicLink(_folder["link"], _folder["deep"]);
+        LinkFolder("link", _folder["deep"]);
 
         ImageFileNames.Find([_folder["link"], _folder["deep"]]).ShouldBe([_folder["deep/c.png"], _folder["deep/er/d.webp"], _folder["deep/er/e.png"]]);
         ImageFileNames.Find([_folder["link"]]).Count.ShouldBe(3);
+    }
+
+    private void LinkFolder(string name, string target)
+    {
+        try
+        {
+            Directory.CreateSymbolicLink(_folder[name], target);
+        }
+        catch (IOException) when (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("links need a right on Windows");
+        }
+
+        // Wine says that it made one.
+        Assert.SkipWhen(OperatingSystem.IsWindows() && new DirectoryInfo(_folder[name]).LinkTarget is null, "there are no links here");
     }
 }

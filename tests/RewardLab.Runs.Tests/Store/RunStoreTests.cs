@@ -190,13 +190,18 @@ public sealed class RunStoreTests : IDisposable
         store.List().Count.ShouldBe(Count);
         var before = GC.GetAllocatedBytesForCurrentThread();
         store.List();
-        ((GC.GetAllocatedBytesForCurrentThread() - before) / Count).ShouldBeLessThan(180_000, "bytes for each run");
+
+        // Paths are normalised on Windows, for each file that is asked for.
+        var limit = OperatingSystem.IsWindows() ? 230_000 : 180_000;
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / Count).ShouldBeLessThan(limit, "bytes for each run");
     }
 
     [Fact]
     public void CommandLine_OfAStoreThatWasNamed_NamesIt()
     {
-        new RunStore(_folder["my runs"], _time).CommandLine("runs", "resume", "r-1").ShouldBe($"rewardlab runs resume r-1 --runs '{_folder["my runs"]}'");
+        var quote = OperatingSystem.IsWindows() ? '"' : '\'';
+        new RunStore(_folder["my runs"], _time).CommandLine("runs", "resume", "r-1")
+            .ShouldBe($"rewardlab runs resume r-1 --runs {quote}{_folder["my runs"]}{quote}");
         new RunStore(null, _time).CommandLine("runs", "list").ShouldBe("rewardlab runs list");
     }
 

@@ -30,10 +30,10 @@ public sealed class ElfForwarderTests(TorchFixture fixture)
     [Fact]
     public void TryRename_OtherFilesAndDamagedOnes_AreRefused()
     {
+        var original = LibTorch();
         Should.Throw<InvalidDataException>(
             () => ElfForwarder.TryRename("MZ, no ELF file, though long enough to be one for all that is read first"u8.ToArray(), "liba.so", "a.so"));
         Should.Throw<ArgumentException>(() => ElfForwarder.TryRename(LibTorch(), "libtorch_cpu.so", "other.so"));
-        var original = LibTorch();
         foreach (var length in (int[])[0, 4, 63, 64, 200, original.Length / 2])
         {
             Should.Throw<InvalidDataException>(() => ElfForwarder.TryRename(original.AsSpan(0, length), "libtorch_cpu.so", "torch_cpu.so"), $"{length} bytes");
