@@ -10,50 +10,17 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Web.Tests;
 
-public sealed class HostileRequestTests : IDisposable
+/// <summary>What a stranger sends to a study. Tests that leave no trace ask one and the same program.</summary>
+public sealed class HostileRequestTests(HostileStudyFixture study) : IClassFixture<HostileStudyFixture>
 {
     private static readonly string[] Headers =
     [
         "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy",
     ];
 
-    private readonly Workplace _workplace = new();
-    private readonly ServedPages _served;
-    private readonly HttpClient _client = ServedPages.Client();
-    private readonly Uri _base;
-
-    public HostileRequestTests()
-    {
-        TestImages.Write(_workplace, "images", 8);
-        _workplace.Write("secret.png", "not for you");
-        _workplace.Write("images/notes.txt", "not for you either");
-        TestImages.WritePng(_workplace["outside.png"], 1, 2, 3);
-
-        // Links: one out of the folder, one inside it, a folder that leads out, and what will be a page that calls itself an image.
-        File.CreateSymbolicLink(_workplace["images/out.png"], _workplace["outside.png"]);
-        File.CreateSymbolicLink(_workplace["images/in.png"], _workplace["images/0000.png"]);
-        Directory.CreateSymbolicLink(_workplace["images/door"], _workplace.Folder);
-        TestImages.WritePng(_workplace["images/page.png"], 1, 2, 3);
-        File.AppendAllText(_workplace["images/metadata.jsonl"], """
-            {"file_name":"out.png","text":"out"}
-            {"file_name":"in.png","text":"in"}
-            {"file_name":"door/outside.png","text":"door"}
-            {"file_name":"page.png","text":"page"}
-
-            """);
-        _served = new ServedPages(_workplace, "label", "images");
-
-        // What is not an image at the start is left out of the study; this one changes afterwards.
-        _workplace.Write("images/page.png", "<script>alert(1)</script>");
-        _base = _served.JoinAsync(_client, "Mallory").GetAwaiter().GetResult();
-    }
-
-    public void Dispose()
-    {
-        _client.Dispose();
-        _served.Dispose();
-        _workplace.Dispose();
-    }
+    private readonly Workplace _workplace = study.Workplace;
+    private readonly HttpClient _client = study.Client;
+    private readonly Uri _base = study.Base;
 
     [Fact]
     public async Task Image_OutsideTheFolder_IsNeverSentByAnyLink()
@@ -112,11 +79,13 @@ public sealed class HostileRequestTests : IDisposable
     [Fact]
     public async Task Token_ThatIsWrong_OpensNothing()
     {
+        using var own = new HostileStudyFixture(); // Strangers are slowed down afterwards.
+        var (client, link) = (own.Client, own.Base);
         foreach (var token in (string[])
         [
             "x",
             "AAAAAAAAAAAAAAAAAAAAAA",
-            _base.Segments[2].Trim('/').ToLowerInvariant() + "x",
+            link.Segments[2].Trim('/').ToLowerInvariant() + "x",
             "..",
             "%00",
             new string('a', 3000),
@@ -124,27 +93,27 @@ public sealed class HostileRequestTests : IDisposable
         {
             foreach (var path in (string[])["", "session", "next", "picture/1/0/0", "study.css"])
             {
-                using var reply = await _client.GetAsync(new Uri(_base, $"/s/{token}/{path}"));
+                using var reply = await client.GetAsync(new Uri(link, $"/s/{token}/{path}"));
                 reply.StatusCode.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.TooManyRequests, HttpStatusCode.BadRequest);
                 (await reply.Content.ReadAsStringAsync()).ShouldNotContain("prompt 1");
             }
         }
 
-        using var cut = await _client.GetAsync(new Uri(_base.AbsoluteUri.TrimEnd('/')));
+        using var cut = await client.GetAsync(new Uri(link.AbsoluteUri.TrimEnd('/')));
         cut.StatusCode.ShouldBe(HttpStatusCode.Redirect, "a link whose last slash was cut off leads on");
-        new Uri(new Uri(_base.AbsoluteUri.TrimEnd('/')), cut.Headers.Location!).ShouldBe(_base);
-        using var root = await _client.GetAsync(new Uri(_base, "/"));
+        new Uri(new Uri(link.AbsoluteUri.TrimEnd('/')), cut.Headers.Location!).ShouldBe(link);
+        using var root = await client.GetAsync(new Uri(link, "/"));
         root.StatusCode.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.TooManyRequests);
 
         // Who guesses is slowed down; who has a link is not.
         var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(async i =>
         {
-            using var reply = await _client.GetAsync(new Uri(_base, $"/s/{i:D22}/"));
+            using var reply = await client.GetAsync(new Uri(link, $"/s/{i:D22}/"));
             return reply.StatusCode;
         }));
         replies.ShouldContain(HttpStatusCode.TooManyRequests);
-        using var own = await _client.GetAsync(new Uri(_base, "session"));
-        own.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var mine = await client.GetAsync(new Uri(link, "session"));
+        mine.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -186,34 +155,36 @@ public sealed class HostileRequestTests : IDisposable
     [Fact]
     public async Task Post_FromAnotherSite_IsRefused()
     {
+        using var own = new HostileStudyFixture(); // It has an answer in the end.
+        var link = own.Base;
         (string Name, string Value)[][] sites =
         [
             [("Origin", "https://evil.example")],
             [("Origin", "null")],
             [("Sec-Fetch-Site", "cross-site")],
             [("Sec-Fetch-Site", "same-site")],
-            [("Origin", $"http://127.0.0.1:{_base.Port + 1}")],
+            [("Origin", $"http://127.0.0.1:{link.Port + 1}")],
         ];
         foreach (var site in sites)
         {
-            (await AnswerAsync("application/json", site)).ShouldBe(HttpStatusCode.Forbidden);
+            (await AnswerAsync(own, "application/json", site)).ShouldBe(HttpStatusCode.Forbidden);
         }
 
         // What a form of another site could send without asking first.
         foreach (var type in (string[])["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
         {
-            (await AnswerAsync(type)).ShouldBe(HttpStatusCode.UnsupportedMediaType);
+            (await AnswerAsync(own, type)).ShouldBe(HttpStatusCode.UnsupportedMediaType);
         }
 
         foreach (var method in (string[])["PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "NONSENSE"])
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_base, "answer"));
-            using var reply = await _client.SendAsync(request);
+            using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(link, "answer"));
+            using var reply = await own.Client.SendAsync(request);
             reply.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed, method);
         }
 
-        StudyContent.Read(_workplace["images/labels.db"]).Answers.ShouldBeEmpty();
-        (await AnswerAsync("application/json", ("Origin", $"http://{_base.Authority}"), ("Sec-Fetch-Site", "same-origin"))).ShouldBe(HttpStatusCode.OK);
+        StudyContent.Read(own.Workplace["images/labels.db"]).Answers.ShouldBeEmpty();
+        (await AnswerAsync(own, "application/json", ("Origin", $"http://{link.Authority}"), ("Sec-Fetch-Site", "same-origin"))).ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -251,7 +222,7 @@ public sealed class HostileRequestTests : IDisposable
     [InlineData("0123456789012345678901234567890123456789012345678901234567890")]
     public async Task Name_ThatIsNone_IsRefused(string name)
     {
-        using var reply = await _client.PostAsJsonAsync(new Uri(new Uri(_served.Links[0]), "join"), new { name });
+        using var reply = await _client.PostAsJsonAsync(new Uri(new Uri(study.Link), "join"), new { name });
 
         reply.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await reply.Content.ReadAsStringAsync()).ShouldContain("1 to 60 characters");
@@ -262,7 +233,7 @@ public sealed class HostileRequestTests : IDisposable
     {
         using var reply = await _client.PostAsJsonAsync(new Uri(_base, "join"), new { name = "Eve" });
         reply.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        using var anonymous = await _client.GetAsync(new Uri(new Uri(_served.Links[0]), "next"));
+        using var anonymous = await _client.GetAsync(new Uri(new Uri(study.Link), "next"));
         anonymous.StatusCode.ShouldBe(HttpStatusCode.Forbidden, "the link that asks for a name answers nothing itself");
     }
 
@@ -318,9 +289,9 @@ public sealed class HostileRequestTests : IDisposable
         wrong.ErrorLine.ShouldContain("--certificate-password names the file of a password");
     }
 
-    private async Task<HttpStatusCode> AnswerAsync(string type, params (string Name, string Value)[] headers)
+    private static async Task<HttpStatusCode> AnswerAsync(HostileStudyFixture study, string type, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_base, "answer"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(study.Base, "answer"))
         {
             Content = new StringContent("{\"item\":1,\"answers\":{\"match\":1},\"key\":\"abcdefgh\"}"),
         };
@@ -331,7 +302,7 @@ public sealed class HostileRequestTests : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var reply = await _client.SendAsync(request);
+        using var reply = await study.Client.SendAsync(request);
         return reply.StatusCode;
     }
 
