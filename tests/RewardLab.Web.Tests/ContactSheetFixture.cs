@@ -5,7 +5,7 @@ public sealed class ContactSheetFixture : IDisposable
 {
     private const string Recipe =
         """
-        var pools = Lab.Generate(Lab.ImageModel("toybox"), ["a cat", "a cat and two balls"], 8);
+        var pools = Lab.Generate(Lab.ImageModel("toybox", new { numInferenceSteps = 4 }), ["a cat", "a cat and two balls"], 8);
         var clip = Lab.Reward("toybox-clip").Named("clip");
         var truth = Lab.Reward("toybox-truth").Named("truth");
         Lab.Charts.BestOfN("narrow", pools, clip, truth, [1, 8]);

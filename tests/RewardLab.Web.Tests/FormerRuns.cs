@@ -8,13 +8,18 @@ internal static class FormerRuns
     public static string CopyFineTuning(Workplace workplace, string runs)
     {
         var source = Path.Combine(Workplace.Repository, "tests", "TestSupport", "Former", "finetuning");
+        Copy(source, workplace[runs]);
+        return Path.GetFileName(Directory.GetDirectories(source).Single());
+    }
+
+    /// <summary>Copies a folder of runs with all that it holds.</summary>
+    public static void Copy(string source, string target)
+    {
         foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
         {
-            var target = Path.Combine(workplace[runs], Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
+            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
         }
-
-        return Path.GetFileName(Directory.GetDirectories(source).Single());
     }
 }

@@ -10,15 +10,8 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Web.Tests;
 
-public sealed class LabelAndMeasureTests : IDisposable
+public sealed class LabelAndMeasureTests(GeneratedRunFixture generated) : IClassFixture<GeneratedRunFixture>, IDisposable
 {
-    private const string Recipe =
-        """
-        var pools = Lab.Generate(Lab.ImageModel("toybox", new { numInferenceSteps = 4 }), new[] { "two cats", "three apples" }, 12);
-        var clip = Lab.Reward("toybox-clip").Named("clip");
-        Lab.Evaluate.Benchmark(pools, [clip, Lab.TextNorm(clip, "rules", 0.3).Named("TextNorm(clip)")], Lab.Reward("toybox-truth").Named("truth"));
-        """;
-
     private readonly Workplace _workplace = new();
 
     public void Dispose() => _workplace.Dispose();
@@ -26,9 +19,7 @@ public sealed class LabelAndMeasureTests : IDisposable
     [Fact]
     public async Task Run_LabelledAndMeasured_RanksItsRewardsByTwoCommands()
     {
-        _workplace.Write("generate.csx", Recipe);
-        var run = _workplace.Run("run", "generate.csx", "--runs", "kept");
-        run.ExitCode.ShouldBe(0, run.Error);
+        generated.CopyTo(_workplace, "kept");
         var early = _workplace.Run("bench", "run", "last", "--runs", "kept");
         early.ExitCode.ShouldBe(1);
         early.ErrorLine.ShouldContain("The images of the run in");
@@ -87,8 +78,7 @@ public sealed class LabelAndMeasureTests : IDisposable
     [Fact]
     public async Task RewardAnnotator_OfALabellingStudy_StandsBesidePeople()
     {
-        _workplace.Write("draw.csx", Recipe);
-        _workplace.Run("run", "draw.csx", "--runs", "kept").ExitCode.ShouldBe(0);
+        generated.CopyTo(_workplace, "kept");
         string[] label = ["label", "last", "--runs", "kept", "--only", "16", "--annotators-each", "1", "--reward-annotator", "inspector=toybox-truth@0.5"];
         var alone = _workplace.Run([.. label, "--no-page"]);
         alone.ExitCode.ShouldBe(0, alone.Error);

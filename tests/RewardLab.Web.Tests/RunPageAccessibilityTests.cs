@@ -15,7 +15,7 @@ public sealed class RunPageAccessibilityTests(Chromium chromium) : IDisposable
             });
         }
 
-        var pools = Lab.Generate(Lab.ImageModel("toybox"), ["a cat", "two balls"], 3);
+        var pools = Lab.Generate(Lab.ImageModel("toybox", new { numInferenceSteps = 4 }), ["a cat", "two balls"], 3);
         var truth = Lab.Reward("toybox-truth").Named("truth");
         Lab.Evaluate.Benchmark(pools, [Lab.Reward("toybox-clip").Named("clip")], truth);
         Lab.Charts.BestOfN("picks", pools, Lab.Reward("toybox-clip").Named("clip"), truth, [1, 3]);

@@ -248,7 +248,7 @@ public sealed partial class RunPageToolsTests(Chromium chromium) : IDisposable
         _workplace.Write(
             "images.csx",
             """
-            var pools = Lab.Generate(Lab.ImageModel("toybox"), ["a cat", "two balls"], 3);
+            var pools = Lab.Generate(Lab.ImageModel("toybox", new { numInferenceSteps = 4 }), ["a cat", "two balls"], 3);
             Lab.Evaluate.Benchmark(pools, [Lab.Reward("toybox-clip").Named("clip")], Lab.Reward("toybox-truth").Named("truth"));
             """);
         var outcome = _workplace.Run("run", "images.csx", "--runs", "kept");
