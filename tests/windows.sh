@@ -90,6 +90,22 @@ events() { # without what a clock measured
 diff <(events left-alone) <(events killed) > "$work/log" || fail "the resumed training told other events: $(cut -c 1-400 "$work/log")"
 step "DDPO killed and resumed"
 
+# Ctrl+C in the console that Wine makes of a terminal: the run ends in order.
+if command -v tmux > /dev/null; then
+  window() { tmux -L "rewardlab-$$" "$@" 2> /dev/null; }
+  shows() { for _ in $(seq 1200); do window capture-pane -p -t run | grep -q -- "$1" && return; sleep 0.1; done; return 1; }
+  window new-session -d -x 150 -y 40 -s run \
+    "wine $out/rewardlab/rewardlab.exe run recipes/10-ddpo.csx --preset smoke --set ddpo.epochs=40 --runs interrupted; echo exit \$?; sleep 60"
+  shows '/40' || fail "no progress in a console: $(window capture-pane -p -t run)"
+  window send-keys -t run C-c
+  shows '^exit' && window capture-pane -p -t run | grep -q '^exit 130' && grep -q '^status: cancelled' interrupted/*/run.yaml \
+    || fail "Ctrl+C: $(window capture-pane -p -t run)"
+  window kill-server
+  step "Ctrl+C"
+else
+  echo "windows: Ctrl+C is skipped, because tmux is not installed"
+fi
+
 [ "$what" = short ] && finish
 
 # Paths as Windows writes them, tables with its line ends, a name that is a device, a folder whose name needs quotes.
@@ -108,7 +124,7 @@ for i in $(seq 0 9); do printf 'my pool\\%03d.png,two apples,%d\r\n' "$i" "$((i 
 rewardlab bench run labels.csv --reward toybox-clip --json || fail "bench: $(cat "$work/log")"
 step "bench"
 
-# People label by HTTP; Ctrl+C is not to be had here, so the process ends as at a loss of power.
+# People label by HTTP; the process ends as at a loss of power.
 wine "$out/rewardlab/rewardlab.exe" label "runs\\$quickstart" --only 4 --annotators-each 1 --port 0 > label.log 2>&1 &
 for _ in $(seq 600); do
   grep -q 'Open http' label.log && break

@@ -57,6 +57,7 @@ public static class TorchRuntime
     private static TorchRuntimeInfo Load(string? requestedFolder)
     {
         OpenMpWaiting.PreferSleep();
+        ConsoleInterrupts.LeaveToProgram();
         MatrixProducts.KeepRowsIndependent();
         var packageFolder = NativeFolder.Find();
         var folder = requestedFolder is null ? packageFolder : NativeFolder.Check(requestedFolder, ExpectedVersion);
