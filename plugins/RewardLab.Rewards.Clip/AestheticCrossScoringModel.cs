@@ -15,6 +15,8 @@ internal sealed class AestheticCrossScoringModel(ClipCrossScoringModel clip, Aes
 
     public long BytesPerImage => clip.BytesPerImage;
 
+    public long TokensPerImage => clip.TokensPerImage;
+
     public int CutTokens(string text) => 0;
 
     public ICrossScoringTexts Prepare(IReadOnlyList<string> texts, int batchSize, CancellationToken cancellationToken)

@@ -25,6 +25,24 @@ if (args is ["run-list", .. var counts])
     return;
 }
 
+if (args is ["growth", .. var sizes])
+{
+    Growth.Run(Console.Out, sizes is [var size] ? size : "");
+    return;
+}
+
+if (args is ["start"])
+{
+    ProgramStarts.Run(Console.Out);
+    return;
+}
+
+if (args is ["scoring", .. var parts])
+{
+    ScoringThroughput.Run(Console.Out, parts is [var part] ? part : "");
+    return;
+}
+
 if (args is ["serving"])
 {
     await ServingThroughput.RunAsync(Console.Out);

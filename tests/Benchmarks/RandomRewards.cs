@@ -30,7 +30,7 @@ internal static class RandomRewards
         random.manual_seed(1);
         return new CrossScorer(name, name switch
         {
-            "clip-vit-b32" => Clip(),
+            "clip-vit-b32" => Clip().Scoring,
             "imagereward" => new ImageRewardCrossScoringModel(new ImageRewardModel(new ImageRewardConfig()), Bert(35)),
             "blip2 itc" => new Blip2CrossScoringModel(new Blip2Model(new Blip2Config()), Bert(32), Blip2Score.Itc),
             "blip2 itm" => new Blip2CrossScoringModel(new Blip2Model(new Blip2Config()), Bert(32), Blip2Score.Itm),
@@ -45,7 +45,8 @@ internal static class RandomRewards
         return new ImageBatch(pixels, count, side, side);
     }
 
-    private static ClipCrossScoringModel Clip()
+    /// <summary>CLIP ViT-B/32, its tokenizer, and both to be scored with.</summary>
+    public static (ClipModel Model, ClipTokenizer Tokenizer, ClipCrossScoringModel Scoring) Clip()
     {
         var vocabulary = ClipBpeVocabularyTrainer.Train([string.Join(' ', Prompts)], 400, minCount: 1);
         var model = new ClipModel(new ClipConfig
@@ -62,11 +63,12 @@ internal static class RandomRewards
             },
             Vision = new ClipVisionConfig { HiddenSize = 768, IntermediateSize = 3072, LayerCount = 12, HeadCount = 12 },
         });
-        return new ClipCrossScoringModel(
-            model, new ClipTokenizer(vocabulary), new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip), usesLogitScale: false);
+        var tokenizer = new ClipTokenizer(vocabulary);
+        return (model, tokenizer, new ClipCrossScoringModel(
+            model, tokenizer, new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip), usesLogitScale: false));
     }
 
-    private static BertTokenizer Bert(int maxLength)
+    public static BertTokenizer Bert(int maxLength)
     {
         var path = Path.GetTempFileName();
         try

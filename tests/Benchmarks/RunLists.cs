@@ -22,10 +22,8 @@ internal static class RunLists
 
     public static void Run(TextWriter output, int count)
     {
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../src/RewardLab/bin/Release/net10.0/rewardlab.dll"));
-        if (!File.Exists(program))
+        if (BuiltProgram.Find(output) is not { } program)
         {
-            output.WriteLine($"There is no {program}. Build it first: dotnet build -c Release src/RewardLab");
             return;
         }
 
@@ -57,13 +55,13 @@ internal static class RunLists
         }
     }
 
-    private static string Text(List<double> seconds)
+    internal static string Text(List<double> seconds)
     {
         seconds.Sort();
         return string.Create(CultureInfo.InvariantCulture, $"{seconds[seconds.Count / 2]:F2} s [{seconds[0]:F2}, {seconds[^1]:F2}]");
     }
 
-    private static double Measure(string program, params string[] arguments)
+    internal static double Measure(string program, params string[] arguments)
     {
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true })!;

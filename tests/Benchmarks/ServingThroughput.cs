@@ -14,8 +14,6 @@ internal static class ServingThroughput
 {
     private const int ImageCount = 256;
     private const int RequestImages = 64;
-    private const int Side = 512;
-    private const int Block = 8;
     private const int Rounds = 3;
     private const int Clients = 64;
 
@@ -52,7 +50,7 @@ internal static class ServingThroughput
             ratios.Add(work / workThere);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{ImageCount} images of {Side} x {Side}: {ImageCount / here:F1} per second in this process, {ImageCount / there:F1} over HTTP; "
+                $"{ImageCount} images of {Pngs.Side} x {Pngs.Side}: {ImageCount / here:F1} per second in this process, {ImageCount / there:F1} over HTTP; "
                 + $"processor time {work:F1} s and {workThere:F1} s, the clients' included: {work / workThere:P1}"));
         }
 
@@ -66,7 +64,7 @@ internal static class ServingThroughput
             CultureInfo.InvariantCulture,
             $"{Clients} clients at once, an image each: {sorted[Clients / 2]:F2} s in the median, {sorted[^1]:F2} s for the last"));
 
-        byte[][] Files() => [.. Enumerable.Range(ImageCount * sets++, ImageCount).Select(Png)];
+        byte[][] Files() => [.. Enumerable.Range(ImageCount * sets++, ImageCount).Select(Pngs.Create)];
     }
 
     private static double ProcessorSeconds() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;
@@ -95,27 +93,6 @@ internal static class ServingThroughput
             reply.EnsureSuccessStatusCode();
         }));
         return watch.Elapsed.TotalSeconds;
-    }
-
-    // Blocks of random colours: as large a file as a photograph, roughly.
-    private static byte[] Png(int seed)
-    {
-        var random = new Random(seed);
-        var colours = new byte[Side / Block * (Side / Block) * 3];
-        random.NextBytes(colours);
-        var pixels = new byte[Side * Side * 3];
-        for (var pixel = 0; pixel < Side * Side; pixel++)
-        {
-            var block = (pixel / Side / Block * (Side / Block)) + (pixel % Side / Block);
-            for (var channel = 0; channel < 3; channel++)
-            {
-                pixels[(pixel * 3) + channel] = (byte)(colours[(block * 3) + channel] ^ random.Next(8));
-            }
-        }
-
-        using var stream = new MemoryStream();
-        ImageFiles.WritePng(stream, new ImageBatch(pixels, 1, Side, Side), 0);
-        return stream.ToArray();
     }
 
     /// <summary>A reward that is used on both sides, and that the service must not dispose.</summary>

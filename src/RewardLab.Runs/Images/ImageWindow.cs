@@ -8,9 +8,12 @@ namespace RewardLab.Runs.Images;
 public sealed record ImageWindow(IReadOnlyList<(IReadOnlyList<string> Files, ImageBatch Images)> Batches, IReadOnlyList<(string File, string Problem)> Failures)
 {
     private const int MaxImages = 256;
+    private const int FirstImages = 32;
+    private const int AtOnce = 4;
     private const long MaxBytes = 96L << 20;
 
-    /// <summary>Decodes files window by window, the next one while the caller works on this; memory stays that of two windows.</summary>
+    /// <summary>Decodes files window by window, the next one while the caller works on this; memory stays that of two windows. The first window is small,
+    /// since nothing else can be done while it is decoded.</summary>
     /// <param name="files">The files, in order.</param>
     /// <param name="reading">How they are read.</param>
     /// <param name="cancellationToken">Asked before every file.</param>
@@ -22,34 +25,54 @@ public sealed record ImageWindow(IReadOnlyList<(IReadOnlyList<string> Files, Ima
 
     private static IEnumerable<ImageWindow> Iterate(IReadOnlyList<string> files, ImageReading reading, CancellationToken cancellationToken)
     {
-        var next = Task.Run(() => Decode(files, 0, reading, cancellationToken), cancellationToken);
-        for (var start = 0; start < files.Count;)
+        var next = Task.Run(() => Decode(files, 0, FirstImages, reading, cancellationToken), cancellationToken);
+        for (int start = 0, size = FirstImages; start < files.Count;)
         {
             var (window, end) = next.GetAwaiter().GetResult();
             start = end;
-            next = end < files.Count ? Task.Run(() => Decode(files, end, reading, cancellationToken), cancellationToken) : next;
+            var following = size = Math.Min(size * 2, MaxImages);
+            next = end < files.Count ? Task.Run(() => Decode(files, end, following, reading, cancellationToken), cancellationToken) : next;
             yield return window;
         }
     }
 
-    private static (ImageWindow Window, int End) Decode(IReadOnlyList<string> files, int start, ImageReading reading, CancellationToken cancellationToken)
+    private static (ImageWindow Window, int End) Decode(
+        IReadOnlyList<string> files, int start, int maxImages, ImageReading reading, CancellationToken cancellationToken)
     {
         var images = new List<(string File, ImageBatch Image)>();
         var failures = new List<(string, string)>();
         long bytes = 0;
         var end = start;
-        for (; end < files.Count && end - start < MaxImages && bytes < MaxBytes; end++)
+        while (end < files.Count && end - start < maxImages && bytes < MaxBytes)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
+            // So few at once that memory is not exceeded by much, and as many whatever the machine.
+            var decoded = new (ImageBatch? Image, string Problem)[Math.Min(AtOnce, Math.Min(files.Count - end, maxImages - (end - start)))];
+            var first = end;
+            Parallel.For(0, decoded.Length, i =>
             {
-                var image = ImageFiles.Read(files[end], reading);
-                images.Add((files[end], image));
-                bytes += image.BytesPerImage;
-            }
-            catch (RewardLabException exception)
+                cancellationToken.ThrowIfCancellationRequested();
+                try
+                {
+                    decoded[i] = (ImageFiles.Read(files[first + i], reading), "");
+                }
+                catch (RewardLabException exception)
+                {
+                    decoded[i] = (null, exception.Message);
+                }
+            });
+            foreach (var (image, problem) in decoded)
             {
-                failures.Add((files[end], exception.Message));
+                if (image is null)
+                {
+                    failures.Add((files[end], problem));
+                }
+                else
+                {
+                    images.Add((files[end], image));
+                    bytes += image.BytesPerImage;
+                }
+
+                end++;
             }
         }
 

@@ -8,6 +8,7 @@ internal sealed class FilterTaps
     private readonly int[] _counts;
     private readonly int[] _weights;
     private readonly float[] _exactWeights;
+    private readonly int[] _splitWeights;
     private readonly int _stride;
 
     public FilterTaps(int inputLength, int outputLength, ResampleFilter filter)
@@ -20,6 +21,7 @@ internal sealed class FilterTaps
         _counts = new int[outputLength];
         _weights = new int[outputLength * _stride];
         _exactWeights = new float[outputLength * _stride];
+        _splitWeights = ResampleKernels.IsSupported ? new int[outputLength * SplitStride] : [];
         var weights = new double[_stride];
         for (var i = 0; i < outputLength; i++)
         {
@@ -41,17 +43,27 @@ internal sealed class FilterTaps
                 var weight = exact * One;
                 _weights[(i * _stride) + j] = (int)(weight < 0 ? weight - 0.5 : weight + 0.5);
             }
+
+            if (_splitWeights.Length > 0)
+            {
+                ResampleKernels.Split(_weights.AsSpan(i * _stride, count), _splitWeights.AsSpan(i * SplitStride, SplitStride));
+            }
         }
     }
 
     /// <summary>The first input pixel and the weights from there on.</summary>
     public Taps this[int index] => new(_firsts[index], _weights.AsSpan(index * _stride, _counts[index]));
 
+    /// <summary>An output pixel's weights as <see cref="ResampleKernels"/> multiplies by them; none where it is not supported.</summary>
+    public ReadOnlySpan<int> SplitWeights(int index) => _splitWeights.AsSpan(index * SplitStride, ResampleKernels.SplitLength(_counts[index]));
+
     /// <summary>The first input pixel of an output pixel.</summary>
     public int First(int index) => _firsts[index];
 
     /// <summary>An output pixel's weights from <see cref="First"/> on, not rounded to fractional bits.</summary>
     public ReadOnlySpan<float> ExactWeights(int index) => _exactWeights.AsSpan(index * _stride, _counts[index]);
+
+    private int SplitStride => ResampleKernels.SplitLength(_stride);
 
     private static double Support(ResampleFilter filter) => filter switch
     {

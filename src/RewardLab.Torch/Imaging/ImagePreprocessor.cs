@@ -52,7 +52,7 @@ public sealed class ImagePreprocessor
 
         var resized = ResizeAndCrop(images);
         var plane = resized.Height * resized.Width;
-        var values = new float[(long)resized.Count * 3 * plane];
+        var values = GC.AllocateUninitializedArray<float>(checked(resized.Count * 3 * plane));
         Parallel.For(0, resized.Count * 3, index =>
         {
             var valueOf = _valueOf[index % 3];

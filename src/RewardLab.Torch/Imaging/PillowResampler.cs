@@ -1,3 +1,4 @@
+using System.Buffers;
 using RewardLab.Abstractions;
 
 namespace RewardLab.Torch.Imaging;
@@ -37,12 +38,15 @@ public static class PillowResampler
 
         var across = new FilterTaps(images.Width, width, filter);
         var down = new FilterTaps(images.Height, height, filter);
-        var result = new byte[images.Count * height * width * 3];
+        var result = GC.AllocateUninitializedArray<byte>(images.Count * height * width * 3);
         Parallel.For(0, images.Count, index =>
         {
-            var rows = new byte[images.Height * width * 3];
+            var length = images.Height * width * 3;
+            var buffer = ArrayPool<byte>.Shared.Rent(length);
+            var rows = buffer.AsSpan(0, length);
             ResizeRows(images[index], images.Width, rows, width, across);
             ResizeColumns(rows, width * 3, result.AsSpan(index * height * width * 3, height * width * 3), height, down);
+            ArrayPool<byte>.Shared.Return(buffer);
         });
         return new ImageBatch(result, images.Count, height, width);
     }
@@ -55,7 +59,8 @@ public static class PillowResampler
             return;
         }
 
-        for (var rowStart = 0; rowStart < source.Length; rowStart += sourceWidth * 3)
+        var done = ResampleKernels.CanResizeRows(sourceWidth, width) ? ResampleKernels.ResizeRows(source, sourceWidth, target, width, taps) : 0;
+        for (var rowStart = done * sourceWidth * 3; rowStart < source.Length; rowStart += sourceWidth * 3)
         {
             var row = source.Slice(rowStart, sourceWidth * 3);
             var output = target.Slice(rowStart / sourceWidth * width, width * 3);
@@ -90,19 +95,20 @@ public static class PillowResampler
         for (var y = 0; y < height; y++)
         {
             var (first, weights) = taps[y];
+            var output = target.Slice(y * stride, stride);
+            var done = ResampleKernels.IsSupported ? ResampleKernels.ResizeColumn(source[(first * stride)..], weights, output) : 0;
             Array.Fill(sums, 1 << (FractionBits - 1));
             for (var i = 0; i < weights.Length; i++)
             {
                 var row = source.Slice((first + i) * stride, stride);
                 var weight = weights[i];
-                for (var x = 0; x < sums.Length; x++)
+                for (var x = done; x < sums.Length; x++)
                 {
                     sums[x] += row[x] * weight;
                 }
             }
 
-            var output = target.Slice(y * stride, stride);
-            for (var x = 0; x < sums.Length; x++)
+            for (var x = done; x < sums.Length; x++)
             {
                 output[x] = ToByte(sums[x]);
             }

@@ -24,6 +24,9 @@ public static class TorchRuntime
     private static TorchRuntimeInfo? _info;
     private static string? _requestedFolder;
 
+    /// <summary>What was started; null before that.</summary>
+    internal static TorchRuntimeInfo? Started => _info;
+
     /// <summary>Starts libtorch with the environment's options, once.</summary>
     /// <exception cref="RewardLabException">libtorch cannot be loaded, with what to do about it.</exception>
     public static TorchRuntimeInfo Start() => Start(TorchRuntimeOptions.FromEnvironment());

@@ -66,7 +66,7 @@ public sealed class CrossScorer : IImageEmbedder
         using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var prepared = _batchSize.Try(size => _model.Prepare(texts.Items, size, cancellationToken));
         // [distinct images, distinct texts]
-        var scores = InBatches(images, distinct.Items, (pixels, _) => prepared.Score(pixels, cancellationToken), cancellationToken);
+        var scores = InBatches(images, distinct, (pixels, _) => prepared.Score(pixels, cancellationToken), cancellationToken);
         RequireFinite(scores, i => texts.Items[i % texts.Items.Count]);
 
         var values = new float[images.Count * prompts.Count]; // [images, prompts]
@@ -109,7 +109,7 @@ public sealed class CrossScorer : IImageEmbedder
         using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var prepared = _batchSize.Try(size => _model.Prepare(texts, size, cancellationToken));
         var scores = InBatches(
-            own, distinct.Items, (pixels, first) => prepared.ScorePairs(pixels, Within(sorted, first, pixels.Count), cancellationToken), cancellationToken);
+            own, distinct, (pixels, first) => prepared.ScorePairs(pixels, Within(sorted, first, pixels.Count), cancellationToken), cancellationToken);
         RequireFinite(scores, i => texts[sorted[i].Text]);
 
         var places = new int[order.Length];
@@ -153,18 +153,44 @@ public sealed class CrossScorer : IImageEmbedder
         return [.. entries.Skip(start).TakeWhile(entry => entry.Image < first + count).Select(entry => (entry.Image - first, entry.Text))];
     }
 
-    // What is told of each batch, one after the other: score gets pixels and the place of the first of them among the indices.
-    private float[] InBatches(ImageBatch images, IReadOnlyList<int> indices, Func<PixelBatch, int, float[]> score, CancellationToken cancellationToken)
+    // What is told of each batch, one after the other: score gets pixels and the place of the first of them among the distinct images.
+    private float[] InBatches(ImageBatch images, DistinctImages distinct, Func<PixelBatch, int, float[]> score, CancellationToken cancellationToken) =>
+        ScoringLanes.Count(_model, Math.Min(_batchSize.Current, distinct.Items.Count)) > 1
+            ? InLanes(images, distinct, score, cancellationToken)
+            : InTurn(images, distinct, score, cancellationToken);
+
+    private float[] InLanes(ImageBatch images, DistinctImages distinct, Func<PixelBatch, int, float[]> score, CancellationToken cancellationToken)
     {
         var scores = new List<float>();
-        var chunks = indices.Chunk(_batchSize.ForPreprocessing(images.BytesPerImage)).ToArray();
-        var next = Preprocess(images, chunks[0]);
+        for (var done = 0; done < distinct.Items.Count;)
+        {
+            var (first, count) = (done, 0);
+            scores.AddRange(_batchSize.Try(size => ScoringLanes.Score(
+                _model,
+                Math.Max(1, ScoringLanes.Count(_model, count = Math.Min(size, distinct.Items.Count - first))),
+                count,
+                (start, length) => score(Preprocess(images, distinct, [.. distinct.Items.Skip(first + start).Take(length)]), first + start),
+                cancellationToken)));
+            done += count;
+        }
+
+        return [.. scores];
+    }
+
+    private float[] InTurn(ImageBatch images, DistinctImages distinct, Func<PixelBatch, int, float[]> score, CancellationToken cancellationToken)
+    {
+        var scores = new List<float>();
+        var chunks = distinct.Items.Chunk(_batchSize.ForPreprocessing(images.BytesPerImage)).ToArray();
+        var next = Task.Run(() => Preprocess(images, distinct, chunks[0]), CancellationToken.None);
         try
         {
             for (int chunk = 0, done = 0; chunk < chunks.Length; chunk++)
             {
                 var pixels = next.GetAwaiter().GetResult();
-                next = chunk + 1 < chunks.Length ? Preprocess(images, chunks[chunk + 1]) : Task.FromResult(pixels);
+                var following = chunk + 1;
+                next = following < chunks.Length
+                    ? Task.Run(() => Preprocess(images, distinct, chunks[following]), CancellationToken.None)
+                    : Task.FromResult(pixels);
                 for (var start = 0; start < pixels.Count;)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
@@ -184,7 +210,8 @@ public sealed class CrossScorer : IImageEmbedder
         return [.. scores];
     }
 
-    private Task<PixelBatch> Preprocess(ImageBatch images, int[] indices) => Task.Run(() => _model.Preprocessor.PreprocessValues(images.Select(indices)));
+    private PixelBatch Preprocess(ImageBatch images, DistinctImages distinct, int[] indices) =>
+        _model.Preprocessor.PreprocessValues(images.Select(indices)) with { Keys = Array.ConvertAll(indices, distinct.KeyOf) };
 
     private void RequireFinite(float[] scores, Func<int, string> textOf)
     {

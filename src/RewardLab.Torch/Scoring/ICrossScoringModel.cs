@@ -15,6 +15,10 @@ public interface ICrossScoringModel : IDisposable
     /// <summary>Bytes that an image takes in a forward pass, roughly; above 0.</summary>
     long BytesPerImage { get; }
 
+    /// <summary>Tokens of an image in the vision tower, where several threads may score different images at once, preprocess them and share the texts that
+    /// were prepared; 0, which is the default, where they must not.</summary>
+    long TokensPerImage => 0;
+
     /// <summary>Tokens that the model does not see of a text, because it is too long; 0 where it sees all.</summary>
     int CutTokens(string text);
 

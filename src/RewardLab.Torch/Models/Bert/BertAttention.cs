@@ -36,6 +36,16 @@ internal sealed class BertAttention : Module<Tensor, Tensor?, Tensor>
         return _output.call(attended.view(hidden.shape), hidden);
     }
 
+    /// <summary>What the first token sees of its text: [images, texts, 1, hidden].</summary>
+    internal Tensor FirstToken(Tensor hidden, Tensor? mask)
+    {
+        var rows = hidden.flatten(0, 1); // [images * texts, length, hidden]
+        var (keys, values) = _heads.Keys(rows);
+        var rowMask = mask is null || mask.shape[0] == rows.shape[0] ? mask : mask.repeat(hidden.shape[0], 1, 1, 1);
+        var first = hidden.narrow(2, 0, 1);
+        return _output.call(_heads.call(_heads.Queries(rows.narrow(1, 0, 1)), keys, values, rowMask).view(first.shape), first);
+    }
+
     /// <summary>Every text's tokens look at every image: all texts of an image form one long row, so that its keys are read once.</summary>
     /// <returns>[images, texts, length, hidden].</returns>
     internal Tensor ToImages(Tensor hidden, BertKeys images)

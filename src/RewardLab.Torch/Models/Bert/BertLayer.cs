@@ -67,5 +67,13 @@ internal sealed class BertLayer : Module<Tensor, Tensor?, BertKeys?, int, Tensor
         return cat([queries, texts.expand(queries.shape[0], -1, -1, -1)], 2).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The first token's state alone, [images, texts, 1, hidden]; for texts without queries.</summary>
+    internal Tensor FirstToken(Tensor hidden, Tensor? mask, BertKeys? images)
+    {
+        using var scope = NewDisposeScope();
+        var attended = _attention.FirstToken(hidden, mask);
+        return FeedForward(images is null ? attended : _crossAttention!.ToImages(attended, images)).MoveToOuterDisposeScope();
+    }
+
     private Tensor FeedForward(Tensor hidden) => _output.call(_intermediate.call(hidden), hidden);
 }

@@ -70,7 +70,21 @@ public sealed class BertModel : nn.Module
         Tensor? queries = null,
         BertImages? images = null,
         bool isPaired = false,
-        ICollection<Tensor>? allStates = null)
+        ICollection<Tensor>? allStates = null) =>
+        States(ids, attentionMask, queries, images, isPaired, allStates, isFirstOnly: false);
+
+    /// <summary>The state of each text's first token, for which the last block computes nothing for the others.</summary>
+    /// <param name="ids">Token ids as 64-bit integers, [texts, length].</param>
+    /// <param name="attentionMask">1 for tokens, 0 for padding, [texts, length]; null where every position counts.</param>
+    /// <param name="images">The images that are looked at.</param>
+    /// <param name="isPaired">Whether text i looks at image i alone; else every text looks at every image.</param>
+    /// <returns>[images, texts, 1, hidden]; paired: [pairs, 1, 1, hidden].</returns>
+    /// <exception cref="RewardLabException">A text is too long, or there are not as many texts as images to be paired.</exception>
+    internal Tensor FirstStates(Tensor ids, Tensor? attentionMask, BertImages images, bool isPaired = false) =>
+        States(ids, attentionMask, queries: null, images, isPaired, allStates: null, isFirstOnly: true);
+
+    private Tensor States(
+        Tensor? ids, Tensor? attentionMask, Tensor? queries, BertImages? images, bool isPaired, ICollection<Tensor>? allStates, bool isFirstOnly)
     {
         if (isPaired && ids?.shape[0] != images?.Count)
         {
@@ -90,7 +104,9 @@ public sealed class BertModel : nn.Module
         for (var i = 0; i < Config.LayerCount; i++)
         {
             ForwardCancellation.Check();
-            hidden = _encoder.Layers[i].call(hidden, mask, images?.Layers[i], queryCount);
+            hidden = isFirstOnly && i == Config.LayerCount - 1
+                ? _encoder.Layers[i].FirstToken(hidden, mask, images?.Layers[i])
+                : _encoder.Layers[i].call(hidden, mask, images?.Layers[i], queryCount);
             allStates?.Add(hidden.MoveToOuterDisposeScope());
         }
 

@@ -17,6 +17,7 @@ public sealed class ImageRewardModel : nn.Module
     [ComponentName(Name = "mlp")]
     private readonly ImageRewardHead _head;
 
+    private readonly Lock _gate = new();
     private (Tensor Weight, double Bias)? _folded;
 
     /// <summary>Makes a model with fresh random weights on the CPU.</summary>
@@ -80,7 +81,7 @@ public sealed class ImageRewardModel : nn.Module
     public Tensor FoldedRewards(Tensor ids, Tensor? attentionMask, BertImages images)
     {
         using var scope = NewDisposeScope();
-        return Folded(TextStates(ids, attentionMask, images)).MoveToOuterDisposeScope();
+        return Folded(_blip.Text.FirstStates(ids, attentionMask, images)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same for image i and text i alone.</summary>
@@ -88,7 +89,7 @@ public sealed class ImageRewardModel : nn.Module
     public Tensor FoldedPairedRewards(Tensor ids, Tensor? attentionMask, BertImages images)
     {
         using var scope = NewDisposeScope();
-        return Folded(_blip.Text.States(ids, attentionMask, images: images, isPaired: true)).squeeze(1).MoveToOuterDisposeScope();
+        return Folded(_blip.Text.FirstStates(ids, attentionMask, images, isPaired: true)).squeeze(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Forgets the folded head: its layers have changed.</summary>
@@ -105,12 +106,17 @@ public sealed class ImageRewardModel : nn.Module
         base.Dispose(disposing);
     }
 
-    // [a, b, length, hidden] to [a, b]
+    // [a, b, 1, hidden] to [a, b]
     private Tensor Folded(Tensor states)
     {
         var first = states.select(2, 0).to(ScalarType.Float32);
-        _folded ??= Fold(first.device);
-        var (weight, bias) = _folded.Value;
+        (Tensor Weight, double Bias) folded;
+        lock (_gate)
+        {
+            folded = _folded ??= Fold(first.device);
+        }
+
+        var (weight, bias) = folded;
         return first.matmul(weight).Add((bias - Config.RewardMean) / Config.RewardDeviation);
     }
 

@@ -37,15 +37,19 @@ internal sealed class ClipAttention : Module<Tensor, ClipAttentionMask, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor hidden, ClipAttentionMask mask)
-    {
-        var (batch, length, width) = (hidden.shape[0], hidden.shape[1], hidden.shape[2]);
-        var attended = functional.scaled_dot_product_attention(
-            Heads(_query.call(hidden)), Heads(_key.call(hidden)), Heads(_value.call(hidden)),
-            mask.Additive, training ? _dropout : 0, is_casual: mask.IsCausal); // [batch, heads, length, width / heads]
-        return _output.call(attended.transpose(1, 2).reshape(batch, length, width)); // [batch, length, width]
+    public override Tensor forward(Tensor hidden, ClipAttentionMask mask) => Attend(hidden, hidden, mask);
 
-        Tensor Heads(Tensor projected) =>
-            projected.view(batch, length, _headCount, width / _headCount).transpose(1, 2); // [batch, heads, length, width / heads]
+    /// <summary>What the first token sees of all: [batch, 1, width].</summary>
+    internal Tensor FirstToken(Tensor hidden) => Attend(hidden.narrow(1, 0, 1), hidden, ClipAttentionMask.None);
+
+    private Tensor Attend(Tensor looking, Tensor hidden, ClipAttentionMask mask)
+    {
+        var attended = functional.scaled_dot_product_attention(
+            Heads(_query.call(looking)), Heads(_key.call(hidden)), Heads(_value.call(hidden)),
+            mask.Additive, training ? _dropout : 0, is_casual: mask.IsCausal); // [batch, heads, length, width / heads]
+        return _output.call(attended.transpose(1, 2).reshape(looking.shape)); // [batch, length, width]
+
+        Tensor Heads(Tensor projected) => // [batch, heads, length, width / heads]
+            projected.view(projected.shape[0], projected.shape[1], _headCount, projected.shape[2] / _headCount).transpose(1, 2);
     }
 }

@@ -38,4 +38,21 @@ internal sealed class ClipEncoder : Module<Tensor, ClipAttentionMask, bool, IRea
 
         return states;
     }
+
+    /// <summary>The first token's last state, of tokens that all see each other: the last block computes nothing for the others.</summary>
+    /// <returns>[batch, 1, hidden].</returns>
+    internal Tensor FirstToken(Tensor hidden)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var layer in _layers.Take(_layers.Count - 1))
+        {
+            ForwardCancellation.Check();
+            var next = layer.call(hidden, ClipAttentionMask.None);
+            hidden.Dispose();
+            hidden = next;
+        }
+
+        ForwardCancellation.Check();
+        return _layers[^1].FirstToken(hidden).MoveToOuterDisposeScope();
+    }
 }

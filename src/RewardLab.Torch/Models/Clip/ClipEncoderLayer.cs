@@ -37,4 +37,12 @@ internal sealed class ClipEncoderLayer : Module<Tensor, ClipAttentionMask, Tenso
         hidden = hidden.Add(_attention.call(_attentionNorm.call(hidden), mask));
         return hidden.Add(_mlp.call(_mlpNorm.call(hidden))).MoveToOuterDisposeScope(); // [batch, length, hidden]
     }
+
+    /// <summary>The same for the first token alone, which sees all: [batch, 1, hidden].</summary>
+    internal Tensor FirstToken(Tensor hidden)
+    {
+        using var scope = NewDisposeScope();
+        var first = hidden.narrow(1, 0, 1).Add(_attention.FirstToken(_attentionNorm.call(hidden)));
+        return first.Add(_mlp.call(_mlpNorm.call(first))).MoveToOuterDisposeScope();
+    }
 }

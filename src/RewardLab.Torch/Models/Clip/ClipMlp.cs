@@ -1,4 +1,3 @@
-using RewardLab.Torch.Tensors;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
@@ -31,6 +30,6 @@ internal sealed class ClipMlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor hidden)
     {
         var inner = _input.call(hidden); // [batch, length, intermediate]
-        return _output.call(_activation == ClipActivation.Gelu ? functional.gelu(inner) : inner * inner.Mul(1.702).sigmoid());
+        return _output.call(_activation == ClipActivation.Gelu ? functional.gelu(inner) : QuickGelu.Apply(inner));
     }
 }

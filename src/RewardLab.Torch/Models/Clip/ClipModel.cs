@@ -66,7 +66,7 @@ public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
     /// <param name="pixels">Normalised pixels, [batch, channels, image size, image size].</param>
     /// <returns>[batch, projection].</returns>
     /// <exception cref="RewardLabException">The images have another shape.</exception>
-    public Tensor EncodeImage(Tensor pixels) => InScope(() => _visionProjection.call(_vision.call(pixels, false).PoolerOutput));
+    public Tensor EncodeImage(Tensor pixels) => InScope(() => _visionProjection.call(_vision.Pooled(pixels)));
 
     /// <summary>The text tower's states before the projection.</summary>
     /// <param name="ids">Token ids as 64-bit integers, [batch, length].</param>

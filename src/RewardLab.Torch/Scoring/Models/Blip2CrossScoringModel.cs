@@ -51,6 +51,9 @@ public sealed class Blip2CrossScoringModel : ICrossScoringModel
     /// <inheritdoc />
     public long BytesPerImage => (_score == Blip2Score.Itm ? 2 : 1) * ForwardMemory.Of(_model.Config.Vision, _placement.BytesPerValue);
 
+    /// <inheritdoc />
+    public long TokensPerImage => ScoringLanes.TokensPerImage(_placement, _model.Config.Vision.TokenCount);
+
     /// <summary>Opens a folder: weights, vocab.txt and, unless they are LAVIS' own, config.json; preprocessor_config.json is followed where there is
     /// one.</summary>
     /// <param name="files">The folder.</param>

@@ -52,6 +52,9 @@ public sealed class ClipCrossScoringModel : ICrossScoringModel
     /// <inheritdoc />
     public long BytesPerImage => ForwardMemory.Of(_model.Config.Vision, _placement.BytesPerValue);
 
+    /// <inheritdoc />
+    public long TokensPerImage => ScoringLanes.TokensPerImage(_placement, _model.Config.Vision.TokenCount);
+
     /// <summary>Opens a folder: configuration, weights, tokenizer and how images are made ready (<see cref="ClipFiles.LoadWithPreprocessing"/>).</summary>
     /// <param name="files">The folder.</param>
     /// <param name="usesLogitScale">Whether the cosine is multiplied by exp(logit scale).</param>

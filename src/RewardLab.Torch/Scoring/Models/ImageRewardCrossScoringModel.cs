@@ -43,6 +43,9 @@ public sealed class ImageRewardCrossScoringModel : ICrossScoringModel
     /// <inheritdoc />
     public long BytesPerImage => 2 * ForwardMemory.Of(_model.Config.Vision, _placement.BytesPerValue);
 
+    /// <inheritdoc />
+    public long TokensPerImage => ScoringLanes.TokensPerImage(_placement, _model.Config.Vision.TokenCount);
+
     /// <summary>Opens a folder: weights, configuration and vocab.txt; preprocessor_config.json is followed where there is one.</summary>
     /// <param name="files">The folder.</param>
     /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>

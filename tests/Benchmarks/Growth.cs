@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Store;
+
+namespace RewardLab.Benchmarks;
+
+/// <summary>Time and peak memory of the built program against the size of what it reads: near linear in time, and far below that in memory, or something has
+/// to be mended. On Linux, which tells a process's peak.</summary>
+internal static class Growth
+{
+    private static readonly RunRecord Record = new()
+    {
+        Recipe = new RunRecipe { Name = "growth", Path = "recipes/growth.csx", Sha256 = new string('a', 64) },
+    };
+
+    public static void Run(TextWriter output, string part)
+    {
+        var program = BuiltProgram.Find(output);
+        if (program is null)
+        {
+            return;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("rewardlab-growth-").FullName;
+        try
+        {
+            output.WriteLine("what                      size   seconds   for each 1,000   peak MB");
+            if (part is "" or "events")
+            {
+                Events(output, program, folder);
+            }
+
+            if (part is "" or "images")
+            {
+                Images(output, program, folder);
+            }
+
+            if (part is "" or "rows")
+            {
+                Rows(output, program, folder);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // A run of so many events: the list of runs, its report, and its page.
+    private static void Events(TextWriter output, string program, string folder)
+    {
+        foreach (var count in (int[])[10_000, 100_000, 1_000_000])
+        {
+            var runs = Path.Combine(folder, FormattableString.Invariant($"events-{count}"));
+            using (var run = new RunStore(runs, TimeProvider.System).Create(Record))
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    run.Emit("growth.step", new Dictionary<string, object?>(StringComparer.Ordinal)
+                    {
+                        ["step"] = i, ["loss"] = 1.0 / (i + 1), ["reward"] = Math.Sin(i * 1e-3),
+                    });
+                }
+
+                run.Complete();
+            }
+
+            Write(output, "runs list, events", count, Measure(program, "runs", "list", "--runs", runs));
+            Write(output, "report, events", count, Measure(program, "report", "last", "--runs", runs, "--to", Path.Combine(folder, "report.html"), "--force"));
+            Write(output, "serve, events", count, Serve(program, runs));
+        }
+    }
+
+    // So many image files: a study of them, what has been answered in it, and scores by a reward that does next to nothing.
+    private static void Images(TextWriter output, string program, string folder)
+    {
+        foreach (var count in (int[])[1_000, 10_000, 100_000])
+        {
+            var images = Directory.CreateDirectory(Path.Combine(folder, FormattableString.Invariant($"images-{count}"))).FullName;
+            Parallel.For(0, count, i =>
+            {
+                const int Side = 8;
+                var pixels = new byte[Side * Side * 3];
+                BitConverter.TryWriteBytes(pixels, i);
+                using var file = File.Create(Path.Combine(images, FormattableString.Invariant($"{i:D6}.png")));
+                ImageFiles.WritePng(file, new ImageBatch(pixels, 1, Side, Side), 0);
+            });
+            var study = Path.Combine(folder, FormattableString.Invariant($"study-{count}.db"));
+            Write(output, "label, items", count, Measure(program, "label", images, "--prompt", "two cats", "--no-page", "--to", study));
+            Write(output, "study show, items", count, Measure(program, "study", "show", study));
+            Write(output, "score, images", count, Measure(
+                program, "score", "--images", images, "--prompt", "two cats", "--reward", "toybox-truth", "--csv", Path.Combine(folder, "scores.csv"), "--force"));
+        }
+    }
+
+    // A table of so many labels and one of as many scores.
+    private static void Rows(TextWriter output, string program, string folder)
+    {
+        foreach (var count in (int[])[10_000, 100_000, 1_000_000])
+        {
+            var (labels, scores) = (Path.Combine(folder, "labels.csv"), Path.Combine(folder, "given.csv"));
+            const int ImagesPerPrompt = 50;
+            using (StreamWriter first = new(labels), second = new(scores))
+            {
+                first.WriteLine("image,prompt,label");
+                second.WriteLine("image,prompt,clip");
+                for (var i = 0; i < count; i++)
+                {
+                    var start = FormattableString.Invariant($"{i:D7}.png,prompt {i / ImagesPerPrompt},");
+                    first.WriteLine(FormattableString.Invariant($"{start}{i % 3 % 2}"));
+                    second.WriteLine(FormattableString.Invariant($"{start}{(i * 2654435769L) % 1000003:D}"));
+                }
+            }
+
+            Write(output, "bench, rows", count, Measure(program, "bench", "run", labels, "--scores", scores));
+        }
+    }
+
+    // From the start to the pages of all runs and of the one run.
+    private static (double Seconds, double Megabytes) Serve(string program, string runs)
+    {
+        var id = Path.GetFileName(Directory.GetDirectories(runs).Single());
+        using var process = Start(program, ["serve", "--runs", runs, "--port", "0"]);
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            string? url = null;
+            while (url is null && process.StandardOutput.ReadLine() is { } line)
+            {
+                url = line.Split(' ').FirstOrDefault(word => word.StartsWith("http://", StringComparison.Ordinal));
+            }
+
+            using var client = new HttpClient { BaseAddress = new Uri(url!.TrimEnd('/', '.') + "/"), Timeout = TimeSpan.FromMinutes(5) };
+            foreach (var page in (string[])["", $"runs/{id}"])
+            {
+                client.GetAsync(page).GetAwaiter().GetResult().EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
+            }
+
+            return (watch.Elapsed.TotalSeconds, Peak(process.Id));
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    private static (double Seconds, double Megabytes) Measure(string program, params string[] arguments)
+    {
+        var watch = Stopwatch.StartNew();
+        using var process = Start(program, arguments);
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        var errors = process.StandardError.ReadToEndAsync();
+        double peak = 0;
+        while (!process.WaitForExit(20))
+        {
+            peak = Math.Max(peak, Peak(process.Id));
+        }
+
+        return process.ExitCode == 0
+            ? (watch.Elapsed.TotalSeconds, peak)
+            : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}: {errors.GetAwaiter().GetResult()}");
+    }
+
+    private static Process Start(string program, string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    // The kernel keeps it, so that asking rarely misses little.
+    private static double Peak(int process)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : double.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        }
+        catch (IOException)
+        {
+            return 0; // it has ended
+        }
+    }
+
+    private static void Write(TextWriter output, string what, int count, (double Seconds, double Megabytes) measured) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{what,-20} {count,9:N0} {measured.Seconds,9:F2} {measured.Seconds / count * 1000,16:F4} {measured.Megabytes,9:F0}"));
+}
