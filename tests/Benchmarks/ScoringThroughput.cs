@@ -16,22 +16,26 @@ namespace RewardLab.Benchmarks;
 /// <remarks>No image is shown twice to a model that remembers images. What is before lies in the folder Former.</remarks>
 internal static class ScoringThroughput
 {
-    private const int ImageCount = 256;
     private const int Rounds = 3;
     private const int BatchSize = 16;
+    private const int WarmUpCount = 32;
     private const int CrossImages = 8;
     private const int Step = 64;
 
     // Of CLIP ViT-B/32 for an image: multiplications and additions of all matrix products, every token through every block.
     private const double ClipWork = 8.7e9;
 
-    public static void Run(TextWriter output, string part)
+    /// <summary>Measures and writes.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="part">"clip", "imagereward" or "blip2"; empty for all.</param>
+    /// <param name="imageCount">Files that CLIP scores in a turn.</param>
+    public static void Run(TextWriter output, string part, int imageCount)
     {
         var rate = MatrixRate();
         output.WriteLine(Invariant($"{get_num_threads()} threads; matrix products of 1024 x 1024: {rate / 1e9:F0} GFLOP per second of processor time"));
         if (part is "" or "clip")
         {
-            MeasureClip(output, rate);
+            MeasureClip(output, rate, imageCount);
         }
 
         if (part is "" or "imagereward")
@@ -54,27 +58,28 @@ internal static class ScoringThroughput
         }
     }
 
-    private static void MeasureClip(TextWriter output, double rate)
+    private static void MeasureClip(TextWriter output, double rate, int imageCount)
     {
         random.manual_seed(1);
         var folder = Directory.CreateTempSubdirectory("rewardlab-scoring-").FullName;
         try
         {
-            // A set for both sides of a round, and one for a matrix; another to begin with.
-            var files = Write(folder, ((2 * Rounds) + 1) * ImageCount).Chunk(ImageCount).ToArray();
+            // A set for both sides of a round, of which the former remembers nothing, and one for a matrix; some to begin with.
+            var all = Write(folder, WarmUpCount + (2 * Rounds * imageCount));
+            var files = all[WarmUpCount..].Chunk(imageCount).ToArray();
             var (model, tokenizer, scoring) = RandomRewards.Clip();
             using var reward = new CrossScorer("clip", scoring, BatchSize);
             var former = new FormerClip(model, BatchSize);
             using var ungraded = no_grad();
             using var scope = NewDisposeScope();
-            Score(reward, files[0][..32], 1);
+            Score(reward, all[..WarmUpCount], 1);
             var embedding = former.EmbedText(tokenizer, RandomRewards.Prompts[0]);
-            former.Score(files[0][..32], embedding);
+            former.Score(all[..WarmUpCount], embedding);
             var (before, after, matrix) = (new List<Turn>(), new List<Turn>(), new List<Turn>());
             var difference = 0.0;
             for (var round = 0; round < Rounds; round++)
             {
-                var (own, others) = (files[1 + (2 * round)], files[2 + (2 * round)]);
+                var (own, others) = (files[2 * round], files[(2 * round) + 1]);
                 float[] expected = [], scores = [];
                 before.Add(Turn.Take(() => expected = former.Score(own, embedding)));
                 after.Add(Turn.Take(() => scores = Score(reward, own, 1)));
@@ -82,9 +87,9 @@ internal static class ScoringThroughput
                 difference = Math.Max(difference, expected.Zip(scores, (a, b) => Math.Abs(a - b)).Max());
             }
 
-            Write(output, $"clip-vit-b32, {ImageCount} files of {Pngs.Side} x {Pngs.Side}", before, after, ImageCount);
-            var share = ClipWork * ImageCount / Median(after, turn => turn.Work) / rate;
-            var shareBefore = ClipWork * ImageCount / Median(before, turn => turn.Work) / rate;
+            Write(output, $"clip-vit-b32, {imageCount} files of {Pngs.Side} x {Pngs.Side}", before, after, imageCount);
+            var share = ClipWork * imageCount / Median(after, turn => turn.Work) / rate;
+            var shareBefore = ClipWork * imageCount / Median(before, turn => turn.Work) / rate;
             output.WriteLine(Invariant(
                 $"  {shareBefore:P0} of the matrix rate before, {share:P0} now (of the work before, decoding included); largest difference {difference:E1}"));
             output.WriteLine(Invariant(

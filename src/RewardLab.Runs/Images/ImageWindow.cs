@@ -48,9 +48,8 @@ public sealed record ImageWindow(IReadOnlyList<(IReadOnlyList<string> Files, Ima
             // So few at once that memory is not exceeded by much, and as many whatever the machine.
             var decoded = new (ImageBatch? Image, string Problem)[Math.Min(AtOnce, Math.Min(files.Count - end, maxImages - (end - start)))];
             var first = end;
-            Parallel.For(0, decoded.Length, i =>
+            Parallel.For(0, decoded.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
                     decoded[i] = (ImageFiles.Read(files[first + i], reading), "");
