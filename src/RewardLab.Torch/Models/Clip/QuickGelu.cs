@@ -8,7 +8,7 @@ namespace RewardLab.Torch.Models.Clip;
 
 /// <summary>x * sigmoid(1.702 x).</summary>
 /// <remarks>Of libtorch's operations it takes three, which pass over the widest states of a block three times. Where no gradient is asked for and the processor
-/// has AVX-512, one pass computes it in place, to within two units of the last place.</remarks>
+/// has AVX-512, one pass computes it in place, as exactly as they do.</remarks>
 internal static class QuickGelu
 {
     private const double Slope = 1.702;
