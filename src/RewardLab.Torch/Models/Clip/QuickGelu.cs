@@ -55,7 +55,7 @@ internal static class QuickGelu
     {
         const float Factor = (float)(-Slope / 0.69314718055994531);
         const float MaxExponent = 126;
-        var t = Vector512.Min(x * Factor, Vector512.Create(MaxExponent));
+        var t = Vector512.Max(Vector512.Min(x * Factor, Vector512.Create(MaxExponent)), Vector512.Create(-MaxExponent));
         var whole = Avx512F.RoundScale(t, 0); // to the nearest
         var part = t - whole;
         var power = Vector512.FusedMultiplyAdd(Vector512.Create(C6), part, Vector512.Create(C5));
