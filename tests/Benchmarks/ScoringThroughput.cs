@@ -102,7 +102,7 @@ internal static class ScoringThroughput
     }
 
     // As 'score' does it.
-    private static float[] Score(IRewardModel reward, IReadOnlyList<string> files, int textCount)
+    private static float[] Score(CrossScorer reward, string[] files, int textCount)
     {
         string[] texts = [.. RandomRewards.Prompts.Take(textCount)];
         var scores = new List<float>();
