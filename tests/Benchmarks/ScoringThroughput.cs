@@ -183,7 +183,7 @@ internal static class ScoringThroughput
     /// <summary>What a turn took.</summary>
     /// <param name="Wall">Seconds.</param>
     /// <param name="Work">Seconds of all processors, of this process.</param>
-    private readonly record struct Turn(double Wall, double Work)
+    private sealed record Turn(double Wall, double Work)
     {
         public static Turn Take(Action action)
         {
