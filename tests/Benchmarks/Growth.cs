@@ -90,8 +90,9 @@ internal static class Growth
             var study = Path.Combine(folder, FormattableString.Invariant($"study-{count}.db"));
             Write(output, "label, items", count, Measure(program, "label", images, "--prompt", "two cats", "--no-page", "--to", study));
             Write(output, "study show, items", count, Measure(program, "study", "show", study));
+            var scores = Path.Combine(folder, "scores.csv");
             Write(output, "score, images", count, Measure(
-                program, "score", "--images", images, "--prompt", "two cats", "--reward", "toybox-truth", "--csv", Path.Combine(folder, "scores.csv"), "--force"));
+                program, "score", "--images", images, "--prompt", "two cats", "--reward", "toybox-truth", "--csv", scores, "--force"));
         }
     }
 
@@ -173,7 +174,8 @@ internal static class Growth
         try
         {
             var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+            var words = line?.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            return words is null ? 0 : double.Parse(words[1], CultureInfo.InvariantCulture) / 1024;
         }
         catch (IOException)
         {

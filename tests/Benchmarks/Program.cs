@@ -39,8 +39,8 @@ if (args is ["start"])
 
 if (args is ["scoring", .. var parts])
 {
-    ScoringThroughput.Run(
-        Console.Out, parts is [var part, ..] ? part : "", parts is [_, var images] ? int.Parse(images, System.Globalization.CultureInfo.InvariantCulture) : 256);
+    var imageCount = parts is [_, var images] ? int.Parse(images, System.Globalization.CultureInfo.InvariantCulture) : 256;
+    ScoringThroughput.Run(Console.Out, parts is [var part, ..] ? part : "", imageCount);
     return;
 }
 

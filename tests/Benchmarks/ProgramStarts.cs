@@ -28,7 +28,8 @@ internal static class ProgramStarts
             foreach (var command in commands)
             {
                 RunLists.Measure(program, command);
-                output.WriteLine($"{string.Join(' ', command.Take(2)),-16} {RunLists.Text([.. Enumerable.Range(0, Rounds).Select(_ => RunLists.Measure(program, command))])}");
+                var seconds = Enumerable.Range(0, Rounds).Select(_ => RunLists.Measure(program, command)).ToList();
+                output.WriteLine($"{string.Join(' ', command.Take(2)),-16} {RunLists.Text(seconds)}");
             }
 
             var recipe = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(program)!, "../../../../../recipes/01-quickstart.csx"));

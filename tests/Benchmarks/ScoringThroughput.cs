@@ -92,8 +92,8 @@ internal static class ScoringThroughput
             var shareBefore = ClipWork * imageCount / Median(before, turn => turn.Work) / rate;
             output.WriteLine(Invariant(
                 $"  {shareBefore:P0} of the matrix rate before, {share:P0} now (of the work before, decoding included); largest difference {difference:E1}"));
-            output.WriteLine(Invariant(
-                $"  {RandomRewards.Prompts.Count} texts by one: time {Ratio(matrix, after, turn => turn.Wall):F2}, work {Ratio(matrix, after, turn => turn.Work):F2}"));
+            var (time, work) = (Ratio(matrix, after, turn => turn.Wall), Ratio(matrix, after, turn => turn.Work));
+            output.WriteLine(Invariant($"  {RandomRewards.Prompts.Count} texts by one: time {time:F2}, work {work:F2}"));
         }
         finally
         {

@@ -33,7 +33,8 @@ internal static unsafe class ResampleKernels
     /// <summary>Whether rows of a width can be shortened here.</summary>
     public static bool CanResizeRows(int sourceWidth, int width) => IsSupported && sourceWidth >= MinWidth && width >= MinWidth;
 
-    /// <summary>Weights for <see cref="ResizeRows"/>: for four taps the lower bits of two, of the other two, and the upper bits likewise, 16 bits each.</summary>
+    /// <summary>Weights for <see cref="ResizeRows"/>: for four taps the lower bits of two, of the other two, and the upper bits likewise, 16 bits each.
+    /// </summary>
     /// <param name="weights">Weights with 22 fractional bits.</param>
     /// <param name="split">What comes of them; its rest becomes 0.</param>
     public static void Split(ReadOnlySpan<int> weights, Span<int> split)
