@@ -6,8 +6,8 @@ using RewardLab.Torch.Weights;
 namespace RewardLab.ImageModels.StableDiffusion;
 
 /// <summary>Makes the image model "stable-diffusion": latent diffusion with text encoder, U-Net and autoencoder (Rombach et al., arXiv:2112.10752),
-/// sampled by DDIM.</summary>
-[ExportImageModel(Id, Description = "Stable Diffusion 1 and 2, from a folder or from one file")]
+/// with two text encoders as Stable Diffusion XL (Podell et al., arXiv:2307.01952), sampled by DDIM.</summary>
+[ExportImageModel(Id, Description = "Stable Diffusion 1, 2 and XL, from a folder or from one file")]
 public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, StableDiffusionOptions>
 {
     private const string Id = "stable-diffusion";
@@ -30,6 +30,12 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
                 NegativePrompt = options.NegativePrompt,
                 Height = options.Height,
                 Width = options.Width,
+                ClipSkip = options.ClipSkip,
+                PromptChunks = options.PromptChunks,
+                OriginalHeight = options.OriginalHeight,
+                OriginalWidth = options.OriginalWidth,
+                CropTop = options.CropTop,
+                CropLeft = options.CropLeft,
                 DecodesOneByOne = options.VaeSlicing,
             };
             var batchSize = options.BatchSize > 0 ? options.BatchSize : GenerationBatch.Choose(pipeline, generation, Id, context);

@@ -40,10 +40,43 @@ public sealed record StableDiffusionOptions : TorchModelOptions
     [DefaultValue(0.0)]
     public double Eta { get; init; }
 
-    /// <summary>What guidance leads away from.</summary>
-    [Description("negative prompt: text that guidance moves away from")]
-    [DefaultValue("")]
-    public string NegativePrompt { get; init; } = "";
+    /// <summary>What guidance leads away from; null for nothing: the empty text, or zeros where the model was trained so, as Stable Diffusion XL.</summary>
+    [Description("negative prompt: text that guidance moves away from; not given: the empty text, for Stable Diffusion XL zeros")]
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>Last blocks of the text encoder that are left out, for prompts and not for the negative prompt.</summary>
+    [Description("clip skip: last blocks of the text encoder left out")]
+    [Range(0, 64)]
+    [DefaultValue(0)]
+    public int ClipSkip { get; init; }
+
+    /// <summary>Chunks of 75 tokens that every prompt is spread over; short prompts are filled up. With 1 a longer prompt is cut, and the log says so.</summary>
+    [Description("chunks of 75 tokens per prompt; with 1 a longer prompt is cut")]
+    [Range(1, 16)]
+    [DefaultValue(1)]
+    public int PromptChunks { get; init; } = 1;
+
+    /// <summary>Height before scaling that Stable Diffusion XL is told, in pixels; null for the image's own.</summary>
+    [Description("original height that Stable Diffusion XL is told, in pixels; the image's own when not given")]
+    [Range(1, 65536)]
+    public int? OriginalHeight { get; init; }
+
+    /// <summary>Width before scaling that Stable Diffusion XL is told, in pixels; null for the image's own.</summary>
+    [Description("original width that Stable Diffusion XL is told, in pixels; the image's own when not given")]
+    [Range(1, 65536)]
+    public int? OriginalWidth { get; init; }
+
+    /// <summary>Rows cut off above that Stable Diffusion XL is told.</summary>
+    [Description("rows cut off above that Stable Diffusion XL is told")]
+    [Range(0, 65536)]
+    [DefaultValue(0)]
+    public int CropTop { get; init; }
+
+    /// <summary>Columns cut off to the left that Stable Diffusion XL is told.</summary>
+    [Description("columns cut off to the left that Stable Diffusion XL is told")]
+    [Range(0, 65536)]
+    [DefaultValue(0)]
+    public int CropLeft { get; init; }
 
     /// <summary>Height in pixels, a multiple of 8; null for the size that the model was trained on.</summary>
     [Description("height in pixels, a multiple of 8; the model's own when not given")]

@@ -17,6 +17,19 @@ internal static class KohyaNames
     /// <summary>The name of a layer by diffusers' blocks.</summary>
     public static string Flat(string path) => path.Replace('.', '_');
 
+    /// <summary>A U-Net's layer as sd-scripts write it for Stable Diffusion XL: by the blocks of the first latent diffusion code.</summary>
+    public static string FlatOriginal(string path, int layersPerBlock) => Flat(Original(path, layersPerBlock) is [var first, ..] ? first : path);
+
+    /// <summary>Layers in each level of a U-Net, of which some layers are known.</summary>
+    /// <param name="paths">Names of layers by diffusers' blocks.</param>
+    /// <param name="fallback">The number where no name tells; at most one more layer is on the way up.</param>
+    public static int LayersPerBlock(IEnumerable<string> paths, int fallback) => paths
+        .Select(static path => path.Split('.'))
+        .Select(static parts => parts is ["down_blocks", _, "resnets" or "attentions", var down, ..] ? Number(down) + 1
+            : parts is ["up_blocks", _, "resnets" or "attentions", var up, ..] ? Number(up) : 0)
+        .Append(fallback)
+        .Max();
+
     /// <summary>Whether a name of a layer is flattened: its blocks are parted by underscores alone.</summary>
     public static bool IsFlat(string path) =>
         !path.Contains('.', StringComparison.Ordinal) && Array.Exists(Blocks, block => path.StartsWith(block, StringComparison.Ordinal));

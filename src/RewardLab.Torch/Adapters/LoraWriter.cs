@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Configuration;
 using RewardLab.Torch.Tensors;
@@ -10,7 +11,7 @@ using static TorchSharp.torch;
 namespace RewardLab.Torch.Adapters;
 
 /// <summary>Writes adapters in each of the layouts. The caller sees to gradients and to a dispose scope.</summary>
-internal static class LoraWriter
+internal static partial class LoraWriter
 {
     /// <exception cref="RewardLabException">A file cannot be written.</exception>
     public static void Write(IReadOnlyList<LoraMatrices> layers, string folder, LoraLayout layout, CancellationToken cancellationToken)
@@ -51,11 +52,14 @@ internal static class LoraWriter
 
     private static Dictionary<string, Tensor> Kohya(IReadOnlyList<LoraMatrices> layers)
     {
-        var hasTwoTextEncoders = layers.Any(static layer => layer.Name.Component == LoraLayerName.TextEncoder2);
+        var isExtraLarge = IsExtraLarge(layers);
+        var layersPerBlock = KohyaNames.LayersPerBlock(layers.Select(static layer => layer.Name.Path), fallback: 2);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var layer in layers)
         {
-            var name = KohyaNames.Prefix(layer.Name.Component, hasTwoTextEncoders) + KohyaNames.Flat(layer.Name.Path);
+            var name = KohyaNames.Prefix(layer.Name.Component, isExtraLarge) + (isExtraLarge && layer.Name.Component == LoraLayerName.UNet
+                ? KohyaNames.FlatOriginal(layer.Name.Path, layersPerBlock)
+                : KohyaNames.Flat(layer.Name.Path));
             tensors[$"{name}.lora_down.weight"] = layer.Down;
             tensors[$"{name}.lora_up.weight"] = layer.Up;
             tensors[$"{name}.alpha"] = tensor((float)(layer.Scale * layer.Rank), ScalarType.Float32);
@@ -67,13 +71,28 @@ internal static class LoraWriter
     private static Dictionary<string, string> KohyaMetadata(IReadOnlyList<LoraMatrices> layers)
     {
         var (rank, alpha) = (Majority(layers, static layer => layer.Rank), Majority(layers, static layer => layer.Scale * layer.Rank));
-        return new Dictionary<string, string>(StringComparer.Ordinal)
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ss_network_module"] = "networks.lora",
             ["ss_network_dim"] = rank.ToString(CultureInfo.InvariantCulture),
             ["ss_network_alpha"] = alpha.ToString(CultureInfo.InvariantCulture),
         };
+        if (IsExtraLarge(layers))
+        {
+            metadata["ss_base_model_version"] = "sdxl_base_v1-0";
+        }
+
+        return metadata;
     }
+
+    // Only Stable Diffusion XL has transformers of more than one block, a second text encoder and added conditions.
+    private static bool IsExtraLarge(IReadOnlyList<LoraMatrices> layers) => layers.Any(static layer =>
+        layer.Name.Component == LoraLayerName.TextEncoder2
+        || layer.Name.Path.StartsWith("add_embedding.", StringComparison.Ordinal)
+        || DeepTransformer().IsMatch(layer.Name.Path));
+
+    [GeneratedRegex(@"\.transformer_blocks\.[1-9]", RegexOptions.None, 1000)]
+    private static partial Regex DeepTransformer();
 
     private static Dictionary<string, Tensor> Peft(IEnumerable<LoraMatrices> part) => part
         .SelectMany(static layer => new[]

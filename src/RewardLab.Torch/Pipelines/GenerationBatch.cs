@@ -33,7 +33,8 @@ public static class GenerationBatch
         var (height, width) = PipelineParts.LatentSize(options, pipeline.UNet.Config, pipeline.Autoencoder.Config);
         var placement = new Placement(PipelineParts.DeviceOf(pipeline.UNet), PipelineParts.TypeOf(pipeline.UNet));
         var imageBytes = BytesPerImage(pipeline.UNet.Config, height, width, options.GuidanceScale > 1, placement.BytesPerValue);
-        var decoderBytes = DecoderBytes(pipeline.Autoencoder.Config, height, width, options.DecodesOneByOne, placement.BytesPerValue);
+        var decoder = placement with { Type = PipelineParts.TypeOf(pipeline.Autoencoder) };
+        var decoderBytes = DecoderBytes(pipeline.Autoencoder.Config, height, width, options.DecodesOneByOne, decoder.BytesPerValue);
         return context.RecordedSettings.GetOrAdd(
             $"{name}: images per batch, {imageBytes} bytes each",
             () => Rule(decoderBytes).Choose(placement.FreeBytes, imageBytes, line => context.Logger.LogLine($"{name}: {line}")));

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Torch.Models.Diffusion;
 
 namespace RewardLab.Torch.Pipelines;
 
@@ -24,10 +25,45 @@ public sealed record GenerationOptions
     [Description("eta, noise added per step: 0 is deterministic DDIM, 1 is DDPM")]
     public double Eta { get; init; }
 
-    /// <summary>What guidance leads away from. Default: the empty text.</summary>
-    [DefaultValue("")]
+    /// <summary>What guidance leads away from. Default: null, none; that is the empty text, or zeros where the model was trained so, as Stable Diffusion XL.
+    /// </summary>
     [Description("negative prompt: text that guidance moves away from")]
-    public string NegativePrompt { get; init; } = "";
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>Blocks at the end of the text encoder that are left out, for prompts and not for the negative prompt. Default: 0.</summary>
+    [Range(0, 64)]
+    [DefaultValue(0)]
+    [Description("clip skip: last blocks of the text encoder left out")]
+    public int ClipSkip { get; init; }
+
+    /// <summary>Chunks of 75 tokens that every prompt is spread over, at least 1; short prompts are filled up. Default: 1, what follows 75 tokens is cut.
+    /// </summary>
+    [Range(1, 16)]
+    [DefaultValue(1)]
+    [Description("chunks of 75 tokens per prompt; with 1 a longer prompt is cut")]
+    public int PromptChunks { get; init; } = 1;
+
+    /// <summary>What Stable Diffusion XL is told of the image's height before it was scaled for training, in pixels; null for the image's own.</summary>
+    [Range(1, 65536)]
+    [Description("original height that Stable Diffusion XL is told, in pixels; the image's own when not given")]
+    public int? OriginalHeight { get; init; }
+
+    /// <summary>What Stable Diffusion XL is told of the image's width before it was scaled for training, in pixels; null for the image's own.</summary>
+    [Range(1, 65536)]
+    [Description("original width that Stable Diffusion XL is told, in pixels; the image's own when not given")]
+    public int? OriginalWidth { get; init; }
+
+    /// <summary>What Stable Diffusion XL is told of rows cut off above, in pixels. Default: 0.</summary>
+    [Range(0, 65536)]
+    [DefaultValue(0)]
+    [Description("rows cut off above that Stable Diffusion XL is told")]
+    public int CropTop { get; init; }
+
+    /// <summary>What Stable Diffusion XL is told of columns cut off to the left, in pixels. Default: 0.</summary>
+    [Range(0, 65536)]
+    [DefaultValue(0)]
+    [Description("columns cut off to the left that Stable Diffusion XL is told")]
+    public int CropLeft { get; init; }
 
     /// <summary>Images denoised at once, at least 1. Default: 8.</summary>
     /// <remarks>Part of what decides an image's last bits, so a short batch is filled up and its surplus discarded.</remarks>
@@ -50,4 +86,9 @@ public sealed record GenerationOptions
     [DefaultValue(false)]
     [Description("decode images one at a time, for the least memory")]
     public bool DecodesOneByOne { get; init; }
+
+    /// <summary>The sizes that Stable Diffusion XL is told of an image.</summary>
+    /// <param name="height">Height of the image, in pixels.</param>
+    /// <param name="width">Width of the image, in pixels.</param>
+    internal ImageSizes Sizes(int height, int width) => new(OriginalHeight ?? height, OriginalWidth ?? width, CropTop, CropLeft, height, width);
 }

@@ -17,12 +17,20 @@ internal static class GuidedDenoiser
     {
         if (!conditioning.IsGuided)
         {
-            return unet.call(latents.to_type(conditioning.States.dtype), timesteps, conditioning.States).to_type(ScalarType.Float32);
+            return Call(latents, timesteps).to_type(ScalarType.Float32);
         }
 
-        var both = cat([latents, latents], 0).to_type(conditioning.States.dtype); // [2 batch, channels, height, width]
+        var both = cat([latents, latents], 0); // [2 batch, channels, height, width]
         var time = timesteps.numel() == 1 ? timesteps : cat([timesteps, timesteps], 0);
-        var halves = unet.call(both, time, conditioning.States).to_type(ScalarType.Float32).chunk(2, 0);
+        var halves = Call(both, time).to_type(ScalarType.Float32).chunk(2, 0);
         return halves[0].AddScaled(halves[1] - halves[0], conditioning.GuidanceScale); // [batch, channels, height, width]
+
+        Tensor Call(Tensor sample, Tensor times)
+        {
+            var typed = sample.to_type(conditioning.States.dtype);
+            return conditioning.Added is { } added
+                ? unet.Predict(typed, times, conditioning.States, added)
+                : unet.call(typed, times, conditioning.States);
+        }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
 
     /// <summary>Samples and decodes a batch, without gradients. A short batch is filled up with its last request, and the surplus discarded.</summary>
     /// <param name="requests">1 to <see cref="GenerationOptions.BatchSize"/> prompts and seeds.</param>
-    /// <param name="states">The text encoder's states of a prompt, [1, tokens, width].</param>
+    /// <param name="states">What the text encoders make of a prompt.</param>
+    /// <param name="negative">What they make of the negative prompt.</param>
     /// <param name="options">Steps, guidance and eta.</param>
     /// <param name="latentShape">Shape of one image's latents, [channels, height, width].</param>
     /// <param name="target">The images, [requests, height, width, 3] of bytes.</param>
@@ -23,8 +24,8 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
     /// <param name="cancellationToken">Looked at before every block of every step.</param>
     /// <exception cref="RewardLabException">The model's numbers overflow.</exception>
     internal void Sample(
-        IReadOnlyList<ImageRequest> requests, Func<string, Tensor> states, GenerationOptions options, long[] latentShape, Span<byte> target,
-        ISamplerObserver? recorder, CancellationToken cancellationToken)
+        IReadOnlyList<ImageRequest> requests, Func<string, PromptStates> states, PromptStates negative, GenerationOptions options, long[] latentShape,
+        Span<byte> target, ISamplerObserver? recorder, CancellationToken cancellationToken)
     {
         using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var scope = NewDisposeScope();
@@ -34,10 +35,11 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
         var device = PipelineParts.DeviceOf(unet);
         var noise = SeededNoise.Normal(seeds, latentShape, stream: 0, device); // [batch, channels, height, width]
         recorder?.Began(noise);
-        var distinct = batch.Select(request => request.Prompt).Append(options.NegativePrompt).Distinct(StringComparer.Ordinal)
+        var distinct = batch.Select(request => request.Prompt).Distinct(StringComparer.Ordinal)
             .ToDictionary(prompt => prompt, states, StringComparer.Ordinal);
-        var conditioning = GuidedConditioning.Create(
-            cat([.. batch.Select(request => distinct[request.Prompt])], 0), distinct[options.NegativePrompt], options.GuidanceScale);
+        var factor = autoencoder.Config.PixelsPerLatent;
+        var sizes = options.Sizes((int)latentShape[1] * factor, (int)latentShape[2] * factor);
+        var conditioning = GuidedConditioning.Create([.. batch.Select(request => distinct[request.Prompt])], negative, options.GuidanceScale, sizes);
         var latents = Samplers.Ddim(
             (sample, timestep) => GuidedDenoiser.Predict(unet, sample, timestep, conditioning),
             scheduler,

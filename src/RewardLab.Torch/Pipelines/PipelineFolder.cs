@@ -15,22 +15,28 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Pipelines;
 
-/// <summary>A pipeline's folder as diffusers lays it out: tokenizer, text_encoder, unet, vae and scheduler.</summary>
+/// <summary>A pipeline's folder as diffusers lays it out: tokenizer, text_encoder, unet, vae and scheduler; of Stable Diffusion XL tokenizer_2 and
+/// text_encoder_2 too.</summary>
 internal static class PipelineFolder
 {
     private const string IndexFile = "model_index.json";
     private const string ClassName = "StableDiffusionPipeline";
+    private const string ExtraLargeClassName = "StableDiffusionXLPipeline";
+    private const string ZerosKey = "force_zeros_for_empty_prompt";
 
-    // A checker of finished images and what adapters of other kinds look at; neither takes part in generation.
+    // A checker of finished images, a mark put on them, and what adapters of other kinds look at; none takes part in generation.
     private static readonly FrozenSet<string> InertParts =
-        FrozenSet.Create(StringComparer.Ordinal, "safety_checker", "feature_extractor", "image_encoder", "requires_safety_checker");
+        FrozenSet.Create(
+            StringComparer.Ordinal, "safety_checker", "feature_extractor", "image_encoder", "requires_safety_checker", "add_watermarker");
 
     // The class that Save writes, and whether another is as good.
     private static readonly Dictionary<string, (string Class, Func<string, bool> IsBuilt)> Parts = new(StringComparer.Ordinal)
     {
         ["scheduler"] = ("DDIMScheduler", DdimSchedulerConfig.IsConvertible),
         ["text_encoder"] = ("CLIPTextModel", static name => name is "CLIPTextModel" or "CLIPTextModelWithProjection"),
+        ["text_encoder_2"] = ("CLIPTextModelWithProjection", static name => name is "CLIPTextModelWithProjection"),
         ["tokenizer"] = ("CLIPTokenizer", static name => name is "CLIPTokenizer" or "CLIPTokenizerFast"),
+        ["tokenizer_2"] = ("CLIPTokenizer", static name => name is "CLIPTokenizer" or "CLIPTokenizerFast"),
         ["unet"] = ("UNet2DConditionModel", static name => name is "UNet2DConditionModel"),
         ["vae"] = ("AutoencoderKL", static name => name is "AutoencoderKL"),
     };
@@ -46,7 +52,20 @@ internal static class PipelineFolder
     /// <exception cref="RewardLabException">A part is missing, not supported or does not fit; names the file.</exception>
     internal static TextToImagePipeline Load(ModelFolder folder, IPipelineWeights weights, Device? device, ScalarType dtype)
     {
-        CheckIndex(folder);
+        var index = ReadIndex(folder);
+        var unetPath = ConfigOf("unet");
+        var unetConfig = UNet2DConditionConfig.Load(unetPath);
+        var isExtraLarge = unetConfig.AddsTextAndSizes;
+        if (index.IsExtraLarge is { } told && told != isExtraLarge)
+        {
+            throw new RewardLabException(
+                $"{folder.FilePath(IndexFile)}: _class_name is '{(told ? ExtraLargeClassName : ClassName)}', but {unetPath} has "
+                + $"{(told ? "no" : "an")} addition_embed_type; take all parts from one model.");
+        }
+
+        weights.Check(isExtraLarge, unetPath);
+        var tokenizer2 = isExtraLarge ? ClipTokenizer.FromFolder(folder.Sub("tokenizer_2").Path) : null;
+        var textConfig2 = isExtraLarge ? ClipTextConfig.Load(ConfigOf("text_encoder_2")) : null;
         var tokenizer = ClipTokenizer.FromFolder(folder.Sub("tokenizer").Path);
         var schedulerPath = folder.Sub("scheduler").FilePath("scheduler_config.json");
         var scheduler = new DdimScheduler(DdimSchedulerConfig.Load(schedulerPath));
@@ -56,10 +75,13 @@ internal static class PipelineFolder
         {
             return new TextToImagePipeline(
                 tokenizer,
-                Filled(new ClipTextModel(ClipTextConfig.Load(ConfigOf("text_encoder"))), weights.Fill),
-                Filled(new UNet2DConditionModel(UNet2DConditionConfig.Load(ConfigOf("unet"))), weights.Fill),
-                Filled(new AutoencoderKL(AutoencoderKLConfig.Load(ConfigOf("vae"))), weights.Fill),
-                scheduler);
+                Filled(new ClipTextModel(ClipTextConfig.Load(ConfigOf("text_encoder"))), weights.Fill, dtype),
+                tokenizer2,
+                textConfig2 is null ? null : Filled(new ClipTextModelWithProjection(textConfig2), weights.Fill, dtype),
+                Filled(new UNet2DConditionModel(unetConfig), weights.Fill, dtype),
+                Decoder(),
+                scheduler,
+                index.ForcesZeros);
         }
         catch
         {
@@ -67,15 +89,23 @@ internal static class PipelineFolder
             throw;
         }
 
+        // Stable Diffusion XL's autoencoder leaves the range of 16-bit floats and says so; older ones say nothing and stay inside.
+        AutoencoderKL Decoder()
+        {
+            var config = AutoencoderKLConfig.Load(ConfigOf("vae"));
+            var type = isExtraLarge && config.ForceUpcast && dtype == ScalarType.Float16 ? ScalarType.Float32 : dtype;
+            return Filled(new AutoencoderKL(config), weights.Fill, type);
+        }
+
         string ConfigOf(string part) => folder.Sub(part).FilePath("config.json");
 
-        T Filled<T>(T module, Action<T> fill)
+        T Filled<T>(T module, Action<T> fill, ScalarType type)
             where T : nn.Module
         {
             loaded.Add(module);
             fill(module);
             module.eval();
-            module.to(dtype);
+            module.to(type);
             if (device is not null)
             {
                 module.to(device);
@@ -92,9 +122,8 @@ internal static class PipelineFolder
         SaveModel(pipeline.UNet, pipeline.UNet.Config.ToJson(), "unet", "diffusion_pytorch_model.safetensors");
         SaveModel(pipeline.Autoencoder, pipeline.Autoencoder.Config.ToJson(), "vae", "diffusion_pytorch_model.safetensors");
         WriteText(Path.Combine(Folder("scheduler"), "scheduler_config.json"), pipeline.Scheduler.Config.ToJson());
-        var tokenizer = pipeline.Tokenizer;
-        tokenizer.Vocabulary.WriteTo(Folder("tokenizer"), tokenizer.MaxLength, tokenizer.Vocabulary.Tokens.First(token => token.Value == tokenizer.PadId).Key);
-        WriteText(Path.Combine(path, IndexFile), JsonConfig.Write(new JsonObject
+        SaveTokenizer(pipeline.Tokenizer, "tokenizer");
+        var index = new JsonObject
         {
             ["_class_name"] = ClassName,
             ["scheduler"] = new JsonArray("diffusers", "DDIMScheduler"),
@@ -102,7 +131,21 @@ internal static class PipelineFolder
             ["tokenizer"] = new JsonArray("transformers", "CLIPTokenizer"),
             ["unet"] = new JsonArray("diffusers", "UNet2DConditionModel"),
             ["vae"] = new JsonArray("diffusers", "AutoencoderKL"),
-        }));
+        };
+        if (pipeline is { TextEncoder2: { } second, Tokenizer2: { } tokenizer2 })
+        {
+            SaveModel(second, second.Config.ToJson("CLIPTextModelWithProjection"), "text_encoder_2", "model.safetensors");
+            SaveTokenizer(tokenizer2, "tokenizer_2");
+            index["_class_name"] = ExtraLargeClassName;
+            index[ZerosKey] = pipeline.ForcesZerosForEmptyPrompt;
+            index["text_encoder_2"] = new JsonArray("transformers", "CLIPTextModelWithProjection");
+            index["tokenizer_2"] = new JsonArray("transformers", "CLIPTokenizer");
+        }
+
+        WriteText(Path.Combine(path, IndexFile), JsonConfig.Write(index));
+
+        void SaveTokenizer(ClipTokenizer tokenizer, string part) => tokenizer.Vocabulary.WriteTo(
+            Folder(part), tokenizer.MaxLength, tokenizer.Vocabulary.Tokens.First(token => token.Value == tokenizer.PadId).Key);
 
         void SaveModel(nn.Module module, string config, string part, string weights)
         {
@@ -126,19 +169,21 @@ internal static class PipelineFolder
         static void WriteText(string file, string text) => AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
     }
 
-    private static void CheckIndex(ModelFolder folder)
+    private static (bool? IsExtraLarge, bool ForcesZeros) ReadIndex(ModelFolder folder)
     {
         if (!folder.HasFile(IndexFile))
         {
-            return;
+            return (null, true);
         }
 
         var json = JsonConfig.Load(folder.FilePath(IndexFile));
         var className = json.Text("_class_name", ClassName);
-        if (className != ClassName)
+        if (className is not (ClassName or ExtraLargeClassName))
         {
-            throw json.Refused("_class_name", $"'{className}'", $"'{ClassName}'");
+            throw json.Refused("_class_name", $"'{className}'", $"'{ClassName}' or '{ExtraLargeClassName}'");
         }
+
+        var forcesZeros = json.Flag(ZerosKey, fallback: true);
 
         // Each part stands as its library and its class.
         foreach (var (part, (example, isBuilt)) in Parts)
@@ -150,5 +195,6 @@ internal static class PipelineFolder
         }
 
         json.RequireNothingElse(InertParts);
+        return (className == ExtraLargeClassName, forcesZeros);
     }
 }

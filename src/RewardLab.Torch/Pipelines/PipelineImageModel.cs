@@ -16,7 +16,7 @@ namespace RewardLab.Torch.Pipelines;
 /// <param name="log">Writes a line for the user; null for nobody.</param>
 public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline, GenerationOptions options, Action<string>? log = null) : ITrainableImageModel
 {
-    private readonly CutTexts _cuts = new(name, pipeline.CutTokens, line => log?.Invoke(line));
+    private readonly CutTexts _cuts = new(name, prompt => pipeline.CutTokens(prompt, options.PromptChunks), line => log?.Invoke(line));
     private bool _isDisposed;
 
     /// <inheritdoc />
@@ -35,7 +35,7 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
     public ImageBatch Generate(IReadOnlyList<ImageRequest> requests, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        _cuts.Report([.. requests.Select(request => request.Prompt), Options.NegativePrompt]);
+        _cuts.Report([.. requests.Select(request => request.Prompt), Options.NegativePrompt ?? ""]);
         return HalvedBatch.Run(
             Options.BatchSize,
             _ => Pipeline.Generate(requests, Options, progress, cancellationToken),

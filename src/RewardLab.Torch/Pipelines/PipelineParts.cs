@@ -11,18 +11,36 @@ namespace RewardLab.Torch.Pipelines;
 internal static class PipelineParts
 {
     /// <exception cref="RewardLabException">Two parts contradict each other.</exception>
-    internal static void Check(ClipTokenizer tokenizer, ClipTextConfig text, UNet2DConditionConfig unet, AutoencoderKLConfig autoencoder)
+    internal static void Check(
+        IReadOnlyList<(ClipTokenizer Tokenizer, ClipTextConfig Config)> texts, UNet2DConditionConfig unet, AutoencoderKLConfig autoencoder)
     {
-        Require(
-            tokenizer.MaxLength <= text.MaxTokenCount,
-            "tokenizer",
-            $"cuts texts at {tokenizer.MaxLength} tokens",
-            "text_encoder",
-            $"reads at most {text.MaxTokenCount}");
-        var maxId = tokenizer.Vocabulary.Tokens.Values.Max();
-        Require(maxId < text.VocabularySize, "tokenizer", $"has ids up to {maxId}", "text_encoder", $"knows those below {text.VocabularySize}");
-        Require(
-            text.HiddenSize == unet.CrossAttentionDim, "text_encoder", $"gives states of {text.HiddenSize}", "unet", $"attends to {unet.CrossAttentionDim}");
+        foreach (var (i, (tokenizer, text)) in texts.Index())
+        {
+            var (cuts, reads) = i == 0 ? ("tokenizer", "text_encoder") : ("tokenizer_2", "text_encoder_2");
+            Require(
+                tokenizer.MaxLength <= text.MaxTokenCount, cuts, $"cuts texts at {tokenizer.MaxLength} tokens", reads, $"reads at most {text.MaxTokenCount}");
+            var maxId = tokenizer.Vocabulary.Tokens.Values.Max();
+            Require(maxId < text.VocabularySize, cuts, $"has ids up to {maxId}", reads, $"knows those below {text.VocabularySize}");
+        }
+
+        var width = texts.Sum(text => text.Config.HiddenSize);
+        if (texts is [_, var second])
+        {
+            Require(unet.AddsTextAndSizes, "text_encoder_2", "is there", "unet", "has no addition_embed_type 'text_time' to take its pooled state");
+            Require(
+                second.Config.ProjectionSize == unet.PooledTextWidth,
+                "text_encoder_2", $"gives a pooled state of {second.Config.ProjectionSize}", "unet", $"takes {unet.PooledTextWidth}");
+            Require(
+                texts[0].Tokenizer.MaxLength == second.Tokenizer.MaxLength,
+                "tokenizer", $"cuts texts at {texts[0].Tokenizer.MaxLength} tokens", "tokenizer_2", $"at {second.Tokenizer.MaxLength}");
+            Require(width == unet.CrossAttentionDim, "text encoders", $"together give states of {width}", "unet", $"attends to {unet.CrossAttentionDim}");
+        }
+        else
+        {
+            Require(!unet.AddsTextAndSizes, "unet", "is one of Stable Diffusion XL (addition_embed_type 'text_time')", "text_encoder_2", "is missing");
+            Require(width == unet.CrossAttentionDim, "text_encoder", $"gives states of {width}", "unet", $"attends to {unet.CrossAttentionDim}");
+        }
+
         Require(autoencoder.LatentChannels == unet.InChannels, "vae", $"has {autoencoder.LatentChannels} latent channels", "unet", $"takes {unet.InChannels}");
         Require(unet.OutChannels == unet.InChannels, "unet", $"gives {unet.OutChannels} channels", "unet", $"takes {unet.InChannels}");
         Require(autoencoder.OutChannels == 3, "vae", $"gives {autoencoder.OutChannels} colour channels", "images", "have 3");
@@ -34,6 +52,12 @@ internal static class PipelineParts
         if (options.BatchSize < 1)
         {
             throw new RewardLabException($"BatchSize is {options.BatchSize}; it must be at least 1.");
+        }
+
+        if (options.PromptChunks < 1 || options.ClipSkip < 0)
+        {
+            throw new RewardLabException(
+                $"PromptChunks is {options.PromptChunks} and ClipSkip {options.ClipSkip}; they must be at least 1 and at least 0.");
         }
 
         if (!double.IsFinite(options.GuidanceScale))

@@ -8,6 +8,7 @@ public static class DenoiserMemory
 {
     // Values kept for the backward pass, for each channel of each place of a level: convolutions, norms, attention and its four-fold feed-forward.
     private const int ValuesKeptPerLayer = 64;
+    private const int ValuesKeptPerBlock = 32; // the part of these that each further block of a transformer keeps
     private const int MaxOnCpu = 32; // beyond this nothing gets faster
     private const int MaxOnGpu = 512; // small denoisers are bound by the starting of kernels
 
@@ -25,7 +26,9 @@ public static class DenoiserMemory
         for (var level = 0; level < config.LevelCount; level++)
         {
             var places = (latentShape[1] >> level) * (latentShape[2] >> level);
-            bytes += places * config.BlockOutChannels[level] * ((2 * config.LayersPerBlock) + 1) * ValuesKeptPerLayer * bytesPerValue;
+            var deeper = config.DownBlockAttends(level) ? config.TransformerLayersAt(level) - 1 : 0; // a layer as counted has one block of a transformer
+            bytes += places * config.BlockOutChannels[level] * ((2 * config.LayersPerBlock) + 1)
+                * (ValuesKeptPerLayer + (deeper * ValuesKeptPerBlock)) * bytesPerValue;
         }
 
         return isGuided ? 2 * bytes : bytes;

@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Adapters;
 using RewardLab.Torch.Imaging;
+using RewardLab.Torch.Models.Diffusion;
 using RewardLab.Torch.Pipelines;
 using RewardLab.Torch.Tensors;
 using TorchSharp;
@@ -17,8 +18,10 @@ public sealed class DenoisingPolicy : IDisposable
     private readonly TextToImagePipeline _pipeline;
     private readonly LoraAdapter _adapter;
     private readonly ImageSampler _sampler;
-    private readonly Dictionary<string, Tensor> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PromptStates> _states = new(StringComparer.Ordinal);
+    private readonly ImageSizes _sizes;
     private readonly long[] _latentShape;
+    private PromptStates? _negative;
 
     /// <summary>Makes a policy.</summary>
     /// <param name="pipeline">The model.</param>
@@ -38,6 +41,8 @@ public sealed class DenoisingPolicy : IDisposable
         Timesteps = pipeline.Scheduler.Timesteps(options.NumInferenceSteps);
         var (height, width) = PipelineParts.LatentSize(options, pipeline.UNet.Config, pipeline.Autoencoder.Config);
         _latentShape = [pipeline.UNet.Config.InChannels, height, width];
+        var factor = pipeline.Autoencoder.Config.PixelsPerLatent;
+        _sizes = options.Sizes(height * factor, width * factor);
         _sampler = new ImageSampler(pipeline.UNet, pipeline.Autoencoder, pipeline.Scheduler);
     }
 
@@ -72,7 +77,7 @@ public sealed class DenoisingPolicy : IDisposable
         var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
         var (height, width) = ((int)_latentShape[1] * factor, (int)_latentShape[2] * factor);
         var pixels = new byte[requests.Count * height * width * 3];
-        _sampler.Sample(requests, States, Options, _latentShape, pixels, trajectories, cancellationToken);
+        _sampler.Sample(requests, States, Negative(), Options, _latentShape, pixels, trajectories, cancellationToken);
         return new TrajectoryBatch(
             requests,
             trajectories.Latents.narrow(0, 0, requests.Count).clone().DetachFromDisposeScope(),
@@ -159,29 +164,37 @@ public sealed class DenoisingPolicy : IDisposable
         return new DisabledAdapter(_adapter);
     }
 
-    /// <summary>States of a prompt, [1, tokens, width], with gradients where the text encoder is trained.</summary>
-    public Tensor States(string prompt)
+    /// <summary>What the denoiser is told of a prompt, with gradients where a text encoder is trained.</summary>
+    public PromptStates States(string prompt)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        if (_adapter.Trains(LoraLayerName.TextEncoder))
+        if (TrainsText)
         {
-            return _pipeline.EncodeTrainable(prompt);
+            return _pipeline.EncodeTrainable(prompt, clipSkip: Options.ClipSkip, chunkCount: Options.PromptChunks);
         }
 
         if (!_states.TryGetValue(prompt, out var states))
         {
-            states = _pipeline.EncodePrompt(prompt).DetachFromDisposeScope();
+            states = _pipeline.Encode(prompt, clipSkip: Options.ClipSkip, chunkCount: Options.PromptChunks).Detached();
             _states.Add(prompt, states);
         }
 
         return states;
     }
 
+    private bool TrainsText => _adapter.Trains(LoraLayerName.TextEncoder) || _adapter.Trains(LoraLayerName.TextEncoder2);
+
+    private PromptStates Negative() => TrainsText
+        ? _pipeline.EncodeTrainable(Options.NegativePrompt, chunkCount: Options.PromptChunks)
+        : _negative ??= _pipeline.EncodeNegative(Options).Detached();
+
     /// <inheritdoc />
     public void Dispose() => Forget();
 
     private void Forget()
     {
+        _negative?.Dispose();
+        _negative = null;
         foreach (var states in _states.Values)
         {
             states.Dispose();
@@ -195,7 +208,7 @@ public sealed class DenoisingPolicy : IDisposable
     private GuidedConditioning Conditioning(IReadOnlyList<string> prompts, double guidanceScale)
     {
         var distinct = prompts.Distinct(StringComparer.Ordinal).ToDictionary(prompt => prompt, States, StringComparer.Ordinal);
-        return GuidedConditioning.Create(cat([.. prompts.Select(prompt => distinct[prompt])], 0), States(Options.NegativePrompt), guidanceScale);
+        return GuidedConditioning.Create([.. prompts.Select(prompt => distinct[prompt])], Negative(), guidanceScale, _sizes);
     }
 
     private sealed class DisabledAdapter(LoraAdapter adapter) : IDisposable

@@ -23,6 +23,9 @@ public abstract class TextTokenizer : ITextTokenizer
     /// <returns>2 to <see cref="MaxLength"/> ids.</returns>
     public int[] Encode(string text) => TokenBatch.Cut(EncodeWhole(text), MaxLength, EndId);
 
+    /// <summary>A text's ids with begin and end, nothing cut.</summary>
+    internal int[] EncodeUncut(string text) => [.. EncodeWhole(text)];
+
     /// <inheritdoc />
     public int CountTokens(string text) => EncodeWhole(text).Count;
 

@@ -13,7 +13,8 @@ public abstract record ClipEncoderConfig
         ["gelu"] = ClipActivation.Gelu,
     };
 
-    // "dropout" is read by no version of the towers; a tower's own projection_dim counts where a model of that tower alone projects, which none here does.
+    // "dropout" is read by no version of the towers; a vision tower's own projection_dim counts where a model of that tower alone projects,
+    // which none here does.
     private static readonly FrozenSet<string> Inert = FrozenSet.Create(StringComparer.Ordinal, "dropout", "projection_dim");
 
     private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)

@@ -19,6 +19,9 @@ public sealed record ClipTextConfig : ClipEncoderConfig
     /// <summary>The token whose state sums a text up (eos_token_id). The legacy value 2 stands for "the largest id of each text". Default: 49407.</summary>
     public int EndOfTextId { get; init; } = 49407;
 
+    /// <summary>Width of the projected state (projection_dim) where a tower has a projection of its own. Default: 512.</summary>
+    public int ProjectionSize { get; init; } = 512;
+
     /// <summary>Reads a config.json: a text model's own, or the text_config of a whole CLIP model.</summary>
     /// <exception cref="RewardLabException">The file cannot be read, or a value is not supported; names file and key.</exception>
     public static ClipTextConfig Load(string path) => FromFile(JsonConfig.Load(path));
@@ -28,10 +31,12 @@ public sealed record ClipTextConfig : ClipEncoderConfig
     public static ClipTextConfig Parse(string json, string source) => FromFile(JsonConfig.Parse(json, source));
 
     /// <summary>The text of a text model's config.json.</summary>
-    public string ToJson()
+    public string ToJson() => ToJson("CLIPTextModel");
+
+    internal string ToJson(string architecture)
     {
         var json = ToJsonObject();
-        json["architectures"] = new JsonArray("CLIPTextModel");
+        json["architectures"] = new JsonArray(architecture);
         return JsonConfig.Write(json);
     }
 
@@ -41,6 +46,7 @@ public sealed record ClipTextConfig : ClipEncoderConfig
         json["vocab_size"] = VocabularySize;
         json["max_position_embeddings"] = MaxTokenCount;
         json["eos_token_id"] = EndOfTextId;
+        json["projection_dim"] = ProjectionSize;
         return json;
     }
 
@@ -56,6 +62,7 @@ public sealed record ClipTextConfig : ClipEncoderConfig
             HeadCount = ReadHeadCount(json, hiddenSize, 8),
             MaxTokenCount = json.Integer("max_position_embeddings", 77),
             EndOfTextId = json.Integer("eos_token_id", 49407, minimum: 0),
+            ProjectionSize = json.Integer("projection_dim", 512),
             Activation = ReadActivation(json),
             LayerNormEpsilon = json.Number("layer_norm_eps", 1e-5),
             AttentionDropout = ReadDropout(json),

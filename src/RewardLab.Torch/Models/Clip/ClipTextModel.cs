@@ -42,6 +42,9 @@ public sealed class ClipTextModel : Module<Tensor, Tensor?, ClipTextOutput>
     public Tensor NormalizedPenultimate(ClipTextOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return _text.FinalNorm(output.HiddenStates[^2]);
+        return Normalized(output.HiddenStates[^2]);
     }
+
+    /// <summary>The final layer norm of states.</summary>
+    internal Tensor Normalized(Tensor hidden) => _text.FinalNorm(hidden);
 }

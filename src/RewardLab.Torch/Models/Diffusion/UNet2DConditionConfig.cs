@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Configuration;
@@ -13,12 +14,13 @@ namespace RewardLab.Torch.Models.Diffusion;
 public sealed record UNet2DConditionConfig
 {
     private const string Attending = "CrossAttn";
+    private const string TextTime = "text_time";
 
     private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
     {
         ["_class_name"] = ["\"UNet2DConditionModel\""],
         ["act_fn"] = ["\"silu\"", "\"swish\""],
-        ["addition_embed_type"] = ["null"],
+        ["addition_embed_type"] = ["null", $"\"{TextTime}\""],
         ["attention_type"] = ["\"default\""],
         ["center_input_sample"] = ["false"],
         ["class_embed_type"] = ["null"],
@@ -48,7 +50,7 @@ public sealed record UNet2DConditionConfig
         ["timestep_post_act"] = ["null"],
     };
 
-    // Sizes of embeddings that are not built: without class_embed_type and addition_embed_type they are read by nobody.
+    // Sizes of embeddings that are not built; without an addition_embed_type the last two are read by nobody either.
     private static readonly FrozenSet<string> Inert =
         FrozenSet.Create(StringComparer.Ordinal, "addition_embed_type_num_heads", "addition_time_embed_dim", "projection_class_embeddings_input_dim");
 
@@ -104,8 +106,20 @@ public sealed record UNet2DConditionConfig
     /// <summary>Whether attention is computed in float32 whatever the model's type. Default: false.</summary>
     public bool UpcastAttention { get; init; }
 
+    /// <summary>Whether a pooled text embedding and the sizes of the image join the time embedding ("text_time", Stable Diffusion XL). Default: false.</summary>
+    public bool AddsTextAndSizes { get; init; }
+
+    /// <summary>Channels of the sinusoids of each size; even. Null where nothing is added.</summary>
+    public int? AdditionTimeEmbedDim { get; init; }
+
+    /// <summary>Channels of the pooled text embedding and all sinusoids of sizes together. Null where nothing is added.</summary>
+    public int? ProjectionClassEmbeddingsInputDim { get; init; }
+
     /// <summary>The number of resolutions.</summary>
     public int LevelCount => BlockOutChannels.Count;
+
+    /// <summary>Channels of the pooled text embedding that is added; 0 where nothing is.</summary>
+    public int PooledTextWidth => AddsTextAndSizes ? ProjectionClassEmbeddingsInputDim!.Value - (ImageSizes.Count * AdditionTimeEmbedDim!.Value) : 0;
 
     /// <summary>Reads a config.json.</summary>
     /// <exception cref="RewardLabException">The file cannot be read, or a key has an impossible or unsupported value; the message names both.</exception>
@@ -116,29 +130,40 @@ public sealed record UNet2DConditionConfig
     public static UNet2DConditionConfig Parse(string json, string source) => From(JsonConfig.Parse(json, source));
 
     /// <summary>The text of a config.json, as diffusers reads it.</summary>
-    public string ToJson() => JsonConfig.Write(new JsonObject
+    public string ToJson()
     {
-        ["_class_name"] = nameof(UNet2DConditionModel),
-        ["sample_size"] = SampleSize,
-        ["in_channels"] = InChannels,
-        ["out_channels"] = OutChannels,
-        ["flip_sin_to_cos"] = FlipSinToCos,
-        ["freq_shift"] = FreqShift,
-        ["down_block_types"] = LevelList.ToJson(DownBlockTypes),
-        ["mid_block_type"] = "UNetMidBlock2DCrossAttn",
-        ["up_block_types"] = LevelList.ToJson(UpBlockTypes),
-        ["block_out_channels"] = LevelList.ToJson(BlockOutChannels),
-        ["layers_per_block"] = LayersPerBlock,
-        ["downsample_padding"] = DownsamplePadding,
-        ["act_fn"] = "silu",
-        ["norm_num_groups"] = NormNumGroups,
-        ["norm_eps"] = NormEps,
-        ["cross_attention_dim"] = CrossAttentionDim,
-        ["attention_head_dim"] = AttentionHeadDim is [var heads] ? heads : LevelList.ToJson(AttentionHeadDim),
-        ["transformer_layers_per_block"] = TransformerLayersPerBlock is [var layers] ? layers : LevelList.ToJson(TransformerLayersPerBlock),
-        ["use_linear_projection"] = UseLinearProjection,
-        ["upcast_attention"] = UpcastAttention,
-    });
+        var json = new JsonObject
+        {
+            ["_class_name"] = nameof(UNet2DConditionModel),
+            ["sample_size"] = SampleSize,
+            ["in_channels"] = InChannels,
+            ["out_channels"] = OutChannels,
+            ["flip_sin_to_cos"] = FlipSinToCos,
+            ["freq_shift"] = FreqShift,
+            ["down_block_types"] = LevelList.ToJson(DownBlockTypes),
+            ["mid_block_type"] = "UNetMidBlock2DCrossAttn",
+            ["up_block_types"] = LevelList.ToJson(UpBlockTypes),
+            ["block_out_channels"] = LevelList.ToJson(BlockOutChannels),
+            ["layers_per_block"] = LayersPerBlock,
+            ["downsample_padding"] = DownsamplePadding,
+            ["act_fn"] = "silu",
+            ["norm_num_groups"] = NormNumGroups,
+            ["norm_eps"] = NormEps,
+            ["cross_attention_dim"] = CrossAttentionDim,
+            ["attention_head_dim"] = AttentionHeadDim is [var heads] ? heads : LevelList.ToJson(AttentionHeadDim),
+            ["transformer_layers_per_block"] = TransformerLayersPerBlock is [var layers] ? layers : LevelList.ToJson(TransformerLayersPerBlock),
+            ["use_linear_projection"] = UseLinearProjection,
+            ["upcast_attention"] = UpcastAttention,
+        };
+        if (AddsTextAndSizes)
+        {
+            json["addition_embed_type"] = TextTime;
+            json["addition_time_embed_dim"] = AdditionTimeEmbedDim;
+            json["projection_class_embeddings_input_dim"] = ProjectionClassEmbeddingsInputDim;
+        }
+
+        return JsonConfig.Write(json);
+    }
 
     internal int HeadCountAt(int level) => AttentionHeadDim[AttentionHeadDim.Count == 1 ? 0 : level];
 
@@ -165,12 +190,23 @@ public sealed record UNet2DConditionConfig
         Require(NormEps > 0 && double.IsFinite(NormEps), "norm_eps", $"is {NormEps}; it must be above 0");
         Require(FreqShift >= 0 && FreqShift < BlockOutChannels[0] / 2, "freq_shift",
             $"is {FreqShift}; it must be at least 0 and below half of the first of block_out_channels");
+        if (AddsTextAndSizes)
+        {
+            Require(AdditionTimeEmbedDim is > 0 && AdditionTimeEmbedDim % 2 == 0, "addition_time_embed_dim",
+                $"is {Shown(AdditionTimeEmbedDim)}; with addition_embed_type '{TextTime}' it must be an even number above 0");
+            Require(ProjectionClassEmbeddingsInputDim > ImageSizes.Count * (long)AdditionTimeEmbedDim!.Value, "projection_class_embeddings_input_dim",
+                $"is {Shown(ProjectionClassEmbeddingsInputDim)}; with addition_embed_type '{TextTime}' it must be above "
+                + $"{ImageSizes.Count} times addition_time_embed_dim, {AdditionTimeEmbedDim}");
+        }
+
         for (var level = 0; level < LevelCount; level++)
         {
             var attends = DownBlockAttends(level) || UpBlockAttends(level) || level == LevelCount - 1;
             Require(!attends || BlockOutChannels[level] % HeadCountAt(level) == 0, "attention_head_dim",
                 $"asks for {HeadCountAt(level)} heads; they must divide the {BlockOutChannels[level]} channels of level {level}");
         }
+
+        static string Shown(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "missing";
 
         void Require(bool condition, string key, string complaint) => LevelList.Require(condition, source, key, complaint);
     }
@@ -179,6 +215,7 @@ public sealed record UNet2DConditionConfig
     {
         json.RequireAnyOf(BuiltValues);
         var defaults = new UNet2DConditionConfig();
+        var addsTextAndSizes = json.Text("addition_embed_type", "") == TextTime;
         var config = new UNet2DConditionConfig
         {
             SampleSize = json.Has("sample_size") ? json.Integer("sample_size", 1) : null,
@@ -198,9 +235,14 @@ public sealed record UNet2DConditionConfig
             TransformerLayersPerBlock = json.Integers("transformer_layers_per_block", defaults.TransformerLayersPerBlock, mayBeSingle: true),
             UseLinearProjection = json.Flag("use_linear_projection", defaults.UseLinearProjection),
             UpcastAttention = json.Flag("upcast_attention", defaults.UpcastAttention),
+            AddsTextAndSizes = addsTextAndSizes,
+            AdditionTimeEmbedDim = Added("addition_time_embed_dim"),
+            ProjectionClassEmbeddingsInputDim = Added("projection_class_embeddings_input_dim"),
         };
         json.RequireNothingElse(Inert);
         config.Check(json.Source);
         return config;
+
+        int? Added(string key) => addsTextAndSizes && json.Has(key) ? json.Integer(key, 1) : null;
     }
 }

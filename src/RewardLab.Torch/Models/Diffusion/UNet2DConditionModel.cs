@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Runtime;
+using RewardLab.Torch.Tensors;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -24,6 +25,12 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
 
     [ComponentName(Name = "time_embedding")]
     private readonly TimestepEmbedding _timeEmbedding;
+
+    [ComponentName(Name = "add_time_proj")]
+    private readonly SinusoidalTimesteps? _sizeSinusoids;
+
+    [ComponentName(Name = "add_embedding")]
+    private readonly TimestepEmbedding? _addedEmbedding;
 
     [ComponentName(Name = "down_blocks")]
     private readonly ModuleList<DownBlock2D> _downBlocks;
@@ -54,6 +61,12 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         _convIn = nn.Conv2d(config.InChannels, channels[0], 3, padding: 1);
         _sinusoids = new SinusoidalTimesteps(channels[0], config.FlipSinToCos, config.FreqShift);
         _timeEmbedding = new TimestepEmbedding(channels[0], TimeEmbeddingExpansion * channels[0]);
+        if (config.AddsTextAndSizes)
+        {
+            _sizeSinusoids = new SinusoidalTimesteps(config.AdditionTimeEmbedDim!.Value, config.FlipSinToCos, config.FreqShift);
+            _addedEmbedding = new TimestepEmbedding(config.ProjectionClassEmbeddingsInputDim!.Value, TimeEmbeddingExpansion * channels[0]);
+        }
+
         _downBlocks = new ModuleList<DownBlock2D>([.. levels.Select(level => new DownBlock2D(config, level))]);
         _midBlock = new MidBlock2DCrossAttention(config);
         var skipChannels = SkipChannels(config);
@@ -75,19 +88,30 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
     /// <param name="timesteps">Training timesteps as integers, [batch], [1] or [].</param>
     /// <param name="encoderHiddenStates">The text encoder's last hidden state, [batch or 1, tokens, cross_attention_dim].</param>
     /// <returns>[batch, out_channels, height, width].</returns>
-    /// <exception cref="RewardLabException">A shape does not fit the configuration.</exception>
-    public override Tensor forward(Tensor sample, Tensor timesteps, Tensor encoderHiddenStates)
+    /// <exception cref="RewardLabException">A shape does not fit the configuration, which may also ask for added conditions.</exception>
+    public override Tensor forward(Tensor sample, Tensor timesteps, Tensor encoderHiddenStates) => Predict(sample, timesteps, encoderHiddenStates, added: null);
+
+    /// <summary>The same with what Stable Diffusion XL adds to the time embedding.</summary>
+    /// <param name="sample">Noisy latents, [batch, in_channels, height, width], any height and width.</param>
+    /// <param name="timesteps">Training timesteps as integers, [batch], [1] or [].</param>
+    /// <param name="encoderHiddenStates">The text encoders' states, [batch or 1, tokens, cross_attention_dim].</param>
+    /// <param name="added">Pooled text and sizes; null where the configuration adds nothing.</param>
+    /// <returns>[batch, out_channels, height, width].</returns>
+    /// <exception cref="RewardLabException">A shape does not fit the configuration, or it asks for more or less.</exception>
+    public Tensor Predict(Tensor sample, Tensor timesteps, Tensor encoderHiddenStates, AddedConditions? added)
     {
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(timesteps);
         ArgumentNullException.ThrowIfNull(encoderHiddenStates);
         CheckShapes(sample, timesteps, encoderHiddenStates);
+        CheckAdded(sample.shape[0], added);
         using var scope = NewDisposeScope();
         using var recomputation = BlockRecomputation.Within(RecomputesBlocks);
         var batch = sample.shape[0];
         var context = encoderHiddenStates.expand(batch, -1, -1);
         var sinusoids = _sinusoids.call(timesteps.reshape(-1).expand(batch)).to(sample.dtype);
-        var time = nn.functional.silu(_timeEmbedding.call(sinusoids)); // [batch, 4 * block_out_channels[0]]
+        var embedded = _timeEmbedding.call(sinusoids);
+        var time = nn.functional.silu(added is null ? embedded : embedded.Add(Embed(added, sample))); // [batch, 4 * block_out_channels[0]]
 
         var hidden = _convIn.call(sample); // [batch, block_out_channels[0], h, w]
         var skips = new Stack<Tensor>([hidden]);
@@ -124,6 +148,14 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         }
     }
 
+    private Tensor Embed(AddedConditions added, Tensor sample)
+    {
+        var batch = sample.shape[0];
+        var sizes = _sizeSinusoids!.call(added.TimeIds.expand(batch, -1).reshape(-1)).view(batch, -1); // [batch, sizes * addition_time_embed_dim]
+        var joined = cat([added.TextEmbeds.expand(batch, -1), sizes.to(added.TextEmbeds.dtype)], 1).to(sample.dtype);
+        return _addedEmbedding!.call(joined); // [batch, 4 * block_out_channels[0]]
+    }
+
     private static Stack<long> SkipChannels(UNet2DConditionConfig config)
     {
         var skips = new Stack<long>([config.BlockOutChannels[0]]);
@@ -155,6 +187,28 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         if (context.dim() != 3 || context.shape[2] != Config.CrossAttentionDim || (context.shape[0] != 1 && context.shape[0] != batch))
         {
             throw Misfit("encoderHiddenStates", $"[{batch}, tokens, {Config.CrossAttentionDim}]", context);
+        }
+    }
+
+    private void CheckAdded(long batch, AddedConditions? added)
+    {
+        if (added is null != !Config.AddsTextAndSizes)
+        {
+            throw new RewardLabException(added is null
+                ? "UNet2DConditionModel: the configuration's addition_embed_type is 'text_time', but pooled text and sizes are missing; "
+                    + "a model of this kind has two text encoders."
+                : "UNet2DConditionModel: pooled text and sizes were given, but the configuration has no addition_embed_type to take them.");
+        }
+
+        Check(nameof(added.TextEmbeds), added?.TextEmbeds, Config.PooledTextWidth);
+        Check(nameof(added.TimeIds), added?.TimeIds, ImageSizes.Count);
+
+        void Check(string name, Tensor? given, int width)
+        {
+            if (given is not null && (given.dim() != 2 || given.shape[1] != width || (given.shape[0] != 1 && given.shape[0] != batch)))
+            {
+                throw Misfit(name, $"[{batch}, {width}]", given);
+            }
         }
     }
 

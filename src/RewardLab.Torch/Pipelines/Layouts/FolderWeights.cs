@@ -10,6 +10,8 @@ internal sealed class FolderWeights(ModelFolder folder) : IPipelineWeights
 {
     public void Fill(ClipTextModel textEncoder) => Fill(textEncoder, "text_encoder");
 
+    public void Fill(ClipTextModelWithProjection textEncoder2) => Fill(textEncoder2, "text_encoder_2");
+
     public void Fill(UNet2DConditionModel unet) => Fill(unet, "unet");
 
     public void Fill(AutoencoderKL autoencoder) => Fill(autoencoder, "vae", AutoencoderKL.CurrentName);

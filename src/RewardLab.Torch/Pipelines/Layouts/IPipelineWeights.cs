@@ -12,10 +12,21 @@ internal interface IPipelineWeights
     void Fill(ClipTextModel textEncoder);
 
     /// <exception cref="RewardLabException">The weights are not there or do not fit; names the file.</exception>
+    void Fill(ClipTextModelWithProjection textEncoder2);
+
+    /// <exception cref="RewardLabException">The weights are not there or do not fit; names the file.</exception>
     void Fill(UNet2DConditionModel unet);
 
     /// <exception cref="RewardLabException">The weights are not there or do not fit; names the file.</exception>
     void Fill(AutoencoderKL autoencoder);
+
+    /// <summary>Refuses configurations of another kind of model; weights that say nothing pass.</summary>
+    /// <param name="isExtraLarge">Whether the configurations are of Stable Diffusion XL.</param>
+    /// <param name="source">The file that says so, for messages.</param>
+    /// <exception cref="RewardLabException">The weights are of another kind; names both files.</exception>
+    void Check(bool isExtraLarge, string source)
+    {
+    }
 
     /// <summary>Refuses a schedule that the weights say they were not trained with; weights that say nothing pass.</summary>
     /// <param name="schedule">The schedule.</param>

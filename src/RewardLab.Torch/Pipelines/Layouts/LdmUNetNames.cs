@@ -16,6 +16,8 @@ internal static class LdmUNetNames
     {
         ["time_embed", "0", var kind] => $"time_embedding.linear_1.{kind}",
         ["time_embed", "2", var kind] => $"time_embedding.linear_2.{kind}",
+        ["label_emb", "0", "0", var kind] => $"add_embedding.linear_1.{kind}",
+        ["label_emb", "0", "2", var kind] => $"add_embedding.linear_2.{kind}",
         ["out", "0", var kind] => $"conv_norm_out.{kind}",
         ["out", "2", var kind] => $"conv_out.{kind}",
         ["input_blocks", "0", "0", var kind] => $"conv_in.{kind}",

@@ -11,7 +11,7 @@ using RewardLab.Torch.Weights;
 namespace RewardLab.Torch.Pipelines.Layouts;
 
 /// <summary>
-/// Stable Diffusion 1 or 2 in one file, as the first latent diffusion code saves it: U-Net, autoencoder and text encoder under prefixes. Averaged
+/// Stable Diffusion 1, 2 or XL in one file, as the first latent diffusion code saves it: U-Net, autoencoder and text encoders under prefixes. Averaged
 /// weights ("model_ema"), where they are beside, are left.
 /// </summary>
 internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposable
@@ -24,6 +24,8 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
     private const string ZeroSnrSign = "ztsnr";
     private const string PredictionKey = "modelspec.prediction_type";
     private const string ExtraLargePrefix = "conditioner.embedders.";
+    private const string ExtraLargeTransformersPrefix = ExtraLargePrefix + "0.transformer.";
+    private const string ExtraLargeOpenClipPrefix = ExtraLargePrefix + "1.model.";
     private static readonly Dictionary<string, PredictionType> Predictions =
         new(StringComparer.OrdinalIgnoreCase)
         {
@@ -37,15 +39,16 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
     private SingleFileCheckpoint(IWeightSource file) => _file = file;
 
     /// <summary>Opens a file of safetensors or of torch.save.</summary>
-    /// <exception cref="RewardLabException">The file cannot be read, or is not a Stable Diffusion 1 or 2 in one file; says what it is.</exception>
+    /// <exception cref="RewardLabException">The file cannot be read, or is not a Stable Diffusion 1, 2 or XL in one file; says what it is.</exception>
     internal static SingleFileCheckpoint Open(string path)
     {
         IWeightSource file = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path) : TorchCheckpoint.Open(path);
         try
         {
-            if (Has(file, ExtraLargePrefix))
+            if (Has(file, ExtraLargePrefix) && !Has(file, ExtraLargeTransformersPrefix))
             {
-                throw new RewardLabException($"{path}: this is a Stable Diffusion XL; only Stable Diffusion 1 and 2 are supported.");
+                throw new RewardLabException(
+                    $"{path}: this is a refiner of Stable Diffusion XL, which works on images of another model; take the base model's file.");
             }
 
             return Has(file, UNetPrefix)
@@ -58,6 +61,16 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    public void Check(bool isExtraLarge, string source)
+    {
+        if (Has(_file, ExtraLargePrefix) != isExtraLarge)
+        {
+            throw new RewardLabException(
+                $"{_file.Path}: this is a Stable Diffusion {(isExtraLarge ? "1 or 2" : "XL")}, but {source} is of {(isExtraLarge ? "an XL" : "a 1 or 2")}; "
+                + "name with config a folder of the same kind of model.");
         }
     }
 
@@ -90,9 +103,10 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
 
     public void Fill(ClipTextModel textEncoder)
     {
-        if (Has(_file, TransformersPrefix))
+        var prefix = Has(_file, ExtraLargePrefix) ? ExtraLargeTransformersPrefix : TransformersPrefix;
+        if (Has(_file, prefix))
         {
-            ModuleWeights.Load(textEncoder, new PartOfWeights(_file, TransformersPrefix, static name => name));
+            ModuleWeights.Load(textEncoder, new PartOfWeights(_file, prefix, static name => name));
             return;
         }
 
@@ -106,6 +120,11 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
             MapName = name => storedCount == layerCount + 1 && LayerOf(name) == layerCount ? null : name,
         });
     }
+
+    public void Fill(ClipTextModelWithProjection textEncoder2) => ModuleWeights.Load(
+        textEncoder2,
+        new OpenAiClipWeights(Part(ExtraLargeOpenClipPrefix, "second text encoder", static name => name)),
+        WeightLoadOptions.Default with { Ignorable = [.. WeightLoadOptions.Default.Ignorable, "logit_scale"] });
 
     public void Fill(UNet2DConditionModel unet) =>
         ModuleWeights.Load(unet, new PartOfWeights(_file, UNetPrefix, name => LdmUNetNames.Current(name, unet.Config.LayersPerBlock)));
