@@ -19,6 +19,9 @@ public sealed class UNet2DConditionModelTests
     [InlineData("unet_sd21", "a")]
     [InlineData("unet_sd21", "b")]
     [InlineData("unet_sd21", "c")]
+    [InlineData("unet_sdxl", "a")]
+    [InlineData("unet_sdxl", "b")]
+    [InlineData("unet_sdxl", "c")]
     public void Forward_ReferenceInputs_GivesReferenceOutput(string fixture, string inputs)
     {
         using var scope = NewDisposeScope();
@@ -32,6 +35,7 @@ public sealed class UNet2DConditionModelTests
     [Theory]
     [InlineData("unet_sd15")]
     [InlineData("unet_sd21")]
+    [InlineData("unet_sdxl")]
     public void Forward_ReferenceInputs_GivesReferenceIntermediates(string fixture)
     {
         using var scope = NewDisposeScope();
@@ -53,6 +57,7 @@ public sealed class UNet2DConditionModelTests
     [Theory]
     [InlineData("unet_sd15")]
     [InlineData("unet_sd21")]
+    [InlineData("unet_sdxl")]
     public void Backward_ReferenceLoss_GivesReferenceGradients(string fixture)
     {
         using var scope = NewDisposeScope();
@@ -60,18 +65,22 @@ public sealed class UNet2DConditionModelTests
         using var model = Load(golden);
         var sample = golden["a.sample"].requires_grad_();
         var context = golden["a.encoder_hidden_states"].requires_grad_();
-        var loss = Loss(model, golden, sample, context);
+        var added = Added(golden, "a");
+        added?.TextEmbeds.requires_grad_();
+        var loss = Loss(model, golden, sample, context, added);
         loss.backward();
         golden.Check("a.loss", loss.reshape(1), GoldenFixture.GradientLimit);
         var names = golden.Keys.Where(key => key.StartsWith(Gradient, StringComparison.Ordinal)).Select(key => key[Gradient.Length..]).ToArray();
         names.Length.ShouldBeGreaterThan(10);
         foreach (var name in names)
         {
-            // The file's gradients of the inputs are those of two backward passes, added up; the finite differences below settle which is right.
+            // The older files' gradients of the inputs are those of two backward passes, added up; the finite differences below settle which is right.
+            var passes = added is null ? 2 : 1;
             var gradient = name switch
             {
-                "sample" => sample.grad!.Mul(2),
-                "encoder_hidden_states" => context.grad!.Mul(2),
+                "sample" => sample.grad!.Mul(passes),
+                "encoder_hidden_states" => context.grad!.Mul(passes),
+                "text_embeds" => added!.TextEmbeds.grad!,
                 _ => model.get_parameter(name)!.grad!,
             };
             golden.Check(Gradient + name, gradient, GoldenFixture.GradientLimit);
@@ -83,6 +92,7 @@ public sealed class UNet2DConditionModelTests
     [Theory]
     [InlineData("unet_sd15")]
     [InlineData("unet_sd21")]
+    [InlineData("unet_sdxl")]
     public void Backward_InputGradients_AgreeWithFiniteDifferences(string fixture)
     {
         const double Step = 1e-5;
@@ -202,6 +212,47 @@ public sealed class UNet2DConditionModelTests
             .Message.ShouldContain(parameter);
     }
 
+    [Fact]
+    public void Predict_AddedConditionsMissingUnaskedOrMisfitting_AreRefusedByName()
+    {
+        using var scope = NewDisposeScope();
+        using var plain = new UNet2DConditionModel(Tiny(2));
+        using var extraLarge = new UNet2DConditionModel(
+            Tiny(2) with { AddsTextAndSizes = true, AdditionTimeEmbedDim = 4, ProjectionClassEmbeddingsInputDim = 30 });
+        extraLarge.Config.PooledTextWidth.ShouldBe(6);
+
+        Refusal(plain, new AddedConditions(ones(1, 6), ones(1, 6))).ShouldContain("has no addition_embed_type");
+        Refusal(extraLarge, null).ShouldContain("pooled text and sizes are missing");
+        Refusal(extraLarge, new AddedConditions(ones(1, 7), ones(1, 6))).ShouldContain("TextEmbeds is [1, 7], the configuration asks for [2, 6]");
+        Refusal(extraLarge, new AddedConditions(ones(1, 6), ones(1, 5))).ShouldContain("TimeIds is [1, 5]");
+        Refusal(extraLarge, new AddedConditions(ones(3, 6), ones(1, 6))).ShouldContain("TextEmbeds is [3, 6]");
+
+        static string Refusal(UNet2DConditionModel model, AddedConditions? added) =>
+            Should.Throw<RewardLabException>(() => model.Predict(ones(2, 4, 8, 8), tensor(5L), ones(2, 5, 12), added)).Message;
+    }
+
+    [Theory]
+    [InlineData("""{"addition_embed_type": "text_time"}""", "addition_time_embed_dim is missing")]
+    [InlineData("""{"addition_embed_type": "text_time", "addition_time_embed_dim": 256}""", "projection_class_embeddings_input_dim is missing")]
+    [InlineData(
+        """{"addition_embed_type": "text_time", "addition_time_embed_dim": 256, "projection_class_embeddings_input_dim": 1536}""",
+        "projection_class_embeddings_input_dim is 1536")]
+    [InlineData("""{"addition_embed_type": "text_time", "addition_time_embed_dim": 3, "projection_class_embeddings_input_dim": 100}""", "addition_time_embed_dim is 3")]
+    [InlineData("""{"addition_embed_type": "text_image"}""", "addition_embed_type is")]
+    public void Config_ImpossibleAddedConditions_AreRefusedByName(string json, string expected) =>
+        Should.Throw<RewardLabException>(() => UNet2DConditionConfig.Parse(json, "config.json")).Message.ShouldContain(expected);
+
+    [Fact]
+    public void Config_OfExtraLarge_IsWrittenAsItIsRead()
+    {
+        using var golden = new GoldenFixture("unet_sdxl");
+        var config = UNet2DConditionConfig.Load(golden.PathOf("config.json"));
+        var again = UNet2DConditionConfig.Parse(config.ToJson(), "config.json");
+        (again.AddsTextAndSizes, again.AdditionTimeEmbedDim, again.ProjectionClassEmbeddingsInputDim).ShouldBe((true, 8, 60));
+        again.TransformerLayersPerBlock.ShouldBe([1, 2, 3]);
+        again.PooledTextWidth.ShouldBe(12);
+    }
+
     [Theory]
     [InlineData("to_q")]
     [InlineData("to_k")]
@@ -246,10 +297,14 @@ public sealed class UNet2DConditionModelTests
     }
 
     private static Tensor Run(UNet2DConditionModel model, GoldenFixture golden, string inputs) =>
-        model.call(golden[$"{inputs}.sample"], golden[$"{inputs}.timestep"], golden[$"{inputs}.encoder_hidden_states"]);
+        model.Predict(golden[$"{inputs}.sample"], golden[$"{inputs}.timestep"], golden[$"{inputs}.encoder_hidden_states"], Added(golden, inputs));
 
-    private static Tensor Loss(UNet2DConditionModel model, GoldenFixture golden, Tensor sample, Tensor context) =>
-        (model.call(sample, golden["a.timestep"], context) * golden["a.loss_weight"]).mean();
+    private static Tensor Loss(UNet2DConditionModel model, GoldenFixture golden, Tensor sample, Tensor context, AddedConditions? added = null) =>
+        (model.Predict(sample, golden["a.timestep"], context, added ?? Added(golden, "a")) * golden["a.loss_weight"]).mean();
+
+    private static AddedConditions? Added(GoldenFixture golden, string inputs) => golden.Keys.Contains($"{inputs}.text_embeds")
+        ? new AddedConditions(golden[$"{inputs}.text_embeds"], golden[$"{inputs}.time_ids"])
+        : null;
 
     private static UNet2DConditionConfig Tiny(int levels) => new()
     {
