@@ -17,6 +17,8 @@ internal static class LatentDiffusionLayout
         {
             ["time_embedding.linear_1"] = "time_embed.0",
             ["time_embedding.linear_2"] = "time_embed.2",
+            ["add_embedding.linear_1"] = "label_emb.0.0",
+            ["add_embedding.linear_2"] = "label_emb.0.2",
             ["conv_in"] = "input_blocks.0.0",
             ["mid_block.resnets.0"] = "middle_block.0",
             ["mid_block.attentions.0"] = "middle_block.1",
@@ -100,27 +102,31 @@ internal static class LatentDiffusionLayout
             StringComparer.Ordinal);
     }
 
-    /// <summary>A text encoder's tensors in transformers' names, under "cond_stage_model.model." in OpenCLIP's,
-    /// with one block more than the encoder has.</summary>
-    public static Dictionary<string, Tensor> OpenClip(IReadOnlyDictionary<string, Tensor> text, int layerCount)
+    /// <summary>A text encoder's tensors in OpenCLIP's names, under "cond_stage_model.model." as Stable Diffusion 2 has them.</summary>
+    /// <param name="text">The tensors in transformers' names; without a projection one is made up.</param>
+    /// <param name="layerCount">The encoder's blocks.</param>
+    /// <param name="prefix">Another prefix.</param>
+    public static Dictionary<string, Tensor> OpenClip(
+        IReadOnlyDictionary<string, Tensor> text, int layerCount, string prefix = "cond_stage_model.model.")
     {
-        const string Prefix = "cond_stage_model.model.";
         var width = text["text_model.final_layer_norm.weight"].shape[0];
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal)
         {
-            [Prefix + "positional_embedding"] = text["text_model.embeddings.position_embedding.weight"],
-            [Prefix + "token_embedding.weight"] = text["text_model.embeddings.token_embedding.weight"],
-            [Prefix + "ln_final.weight"] = text["text_model.final_layer_norm.weight"],
-            [Prefix + "ln_final.bias"] = text["text_model.final_layer_norm.bias"],
-            [Prefix + "text_projection"] = randn(width, width),
-            [Prefix + "logit_scale"] = ones([]),
-            [Prefix + "attn_mask"] = zeros(77, 77),
+            [prefix + "positional_embedding"] = text["text_model.embeddings.position_embedding.weight"],
+            [prefix + "token_embedding.weight"] = text["text_model.embeddings.token_embedding.weight"],
+            [prefix + "ln_final.weight"] = text["text_model.final_layer_norm.weight"],
+            [prefix + "ln_final.bias"] = text["text_model.final_layer_norm.bias"],
+            [prefix + "text_projection"] = text.TryGetValue("text_projection.weight", out var projection)
+                ? projection.transpose(0, 1).contiguous() // here [hidden, projection]
+                : randn(width, width),
+            [prefix + "logit_scale"] = ones([]),
+            [prefix + "attn_mask"] = zeros(77, 77),
         };
         for (var layer = 0; layer < layerCount; layer++)
         {
             foreach (var kind in new[] { "weight", "bias" })
             {
-                var block = $"{Prefix}transformer.resblocks.{layer}";
+                var block = $"{prefix}transformer.resblocks.{layer}";
                 Tensor Stored(string name) => text[$"text_model.encoder.layers.{layer}.{name}.{kind}"];
                 tensors[$"{block}.attn.in_proj_{kind}"] = cat([Stored("self_attn.q_proj"), Stored("self_attn.k_proj"), Stored("self_attn.v_proj")], 0);
                 tensors[$"{block}.attn.out_proj.{kind}"] = Stored("self_attn.out_proj");

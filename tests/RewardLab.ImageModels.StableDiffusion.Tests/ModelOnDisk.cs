@@ -90,6 +90,59 @@ internal sealed class ModelOnDisk : IRecordedSettings, IDisposable
         Write("unet/diffusion_pytorch_model.safetensors", model.state_dict());
     }
 
+    /// <summary>Makes it a folder of Stable Diffusion XL: the published files of the base model with small sizes, and random weights beside the reference's text
+    /// encoders and tokenizers.</summary>
+    public void WriteExtraLarge()
+    {
+        Write("model_index.json", """
+            {"_class_name": "StableDiffusionXLPipeline", "_diffusers_version": "0.19.0.dev0", "add_watermarker": null, "force_zeros_for_empty_prompt": true,
+             "feature_extractor": [null, null], "image_encoder": [null, null], "scheduler": ["diffusers", "EulerDiscreteScheduler"],
+             "text_encoder": ["transformers", "CLIPTextModel"], "text_encoder_2": ["transformers", "CLIPTextModelWithProjection"],
+             "tokenizer": ["transformers", "CLIPTokenizer"], "tokenizer_2": ["transformers", "CLIPTokenizer"], "unet": ["diffusers", "UNet2DConditionModel"],
+             "vae": ["diffusers", "AutoencoderKL"]}
+            """);
+        Write("scheduler/scheduler_config.json", """
+            {"_class_name": "EulerDiscreteScheduler", "_diffusers_version": "0.19.0.dev0", "beta_end": 0.012, "beta_schedule": "scaled_linear",
+             "beta_start": 0.00085, "clip_sample": false, "interpolation_type": "linear", "num_train_timesteps": 1000, "prediction_type": "epsilon",
+             "sample_max_value": 1.0, "set_alpha_to_one": false, "skip_prk_steps": true, "steps_offset": 1, "timestep_spacing": "leading",
+             "trained_betas": null, "use_karras_sigmas": false}
+            """);
+        Write("unet/config.json", """
+            {"_class_name": "UNet2DConditionModel", "_diffusers_version": "0.19.0.dev0", "act_fn": "silu", "addition_embed_type": "text_time",
+             "addition_embed_type_num_heads": 64, "addition_time_embed_dim": 8, "attention_head_dim": [2, 2, 4], "block_out_channels": [8, 8, 16],
+             "center_input_sample": false, "class_embed_type": null, "class_embeddings_concat": false, "conv_in_kernel": 3, "conv_out_kernel": 3,
+             "cross_attention_dim": 40, "cross_attention_norm": null, "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
+             "downsample_padding": 1, "dual_cross_attention": false, "encoder_hid_dim": null, "encoder_hid_dim_type": null, "flip_sin_to_cos": true,
+             "freq_shift": 0, "in_channels": 4, "layers_per_block": 2, "mid_block_only_cross_attention": null, "mid_block_scale_factor": 1,
+             "mid_block_type": "UNetMidBlock2DCrossAttn", "norm_eps": 1e-05, "norm_num_groups": 4, "num_attention_heads": null, "num_class_embeds": null,
+             "only_cross_attention": false, "out_channels": 4, "projection_class_embeddings_input_dim": 68, "resnet_out_scale_factor": 1.0,
+             "resnet_skip_time_act": false, "resnet_time_scale_shift": "default", "sample_size": 8, "time_cond_proj_dim": null,
+             "time_embedding_act_fn": null, "time_embedding_dim": null, "time_embedding_type": "positional", "timestep_post_act": null,
+             "transformer_layers_per_block": [1, 2, 3], "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"],
+             "upcast_attention": null, "use_linear_projection": true}
+            """);
+        using (var unet = new UNet2DConditionModel(UNet2DConditionConfig.Load(Path.Combine(Folder, "unet", "config.json"))))
+        {
+            Write("unet/diffusion_pytorch_model.safetensors", unet.state_dict());
+        }
+
+        CopyGolden("vae", "vae");
+        foreach (var part in new[] { "text_encoder", "text_encoder_2" })
+        {
+            CopyGolden(part, "sdxl_prompt", part, "model.safetensors");
+        }
+
+        foreach (var part in new[] { "tokenizer", "tokenizer_2" })
+        {
+            var folder = Path.Combine(Folder, part);
+            Directory.CreateDirectory(folder);
+            foreach (var file in Directory.EnumerateFiles(Golden.PathOf("sdxl_prompt", part)))
+            {
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+            }
+        }
+    }
+
     /// <summary>Removes the weights, and leaves what a single file needs.</summary>
     public void DeleteWeights()
     {

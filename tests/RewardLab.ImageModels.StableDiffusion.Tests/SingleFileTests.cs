@@ -86,7 +86,8 @@ public sealed class SingleFileTests : IDisposable
         Refusal(new() { Model = _disk["gone.ckpt"], Config = _disk.Folder }).ShouldContain("gone.ckpt: there is no such file");
 
     [Theory]
-    [InlineData("conditioner.embedders.0.weight", "Stable Diffusion XL")]
+    [InlineData("conditioner.embedders.0.model.token_embedding.weight model.diffusion_model.x", "a refiner of Stable Diffusion XL")]
+    [InlineData("conditioner.embedders.0.transformer.x model.diffusion_model.x", "this is a Stable Diffusion XL, but")]
     [InlineData("decoder.conv_in.weight encoder.conv_in.weight", "seems to be an autoencoder of Stable Diffusion")]
     [InlineData("model.diffusion_model.input_blocks.0.0.weight", "has no text encoder")]
     [InlineData("model.diffusion_model.input_blocks.0.0.weight cond_stage_model.transformer.x", "do not fit the model")]

@@ -52,8 +52,8 @@ internal sealed class PeftLoraConfig
     private readonly int _rank;
     private readonly double _alpha;
     private readonly bool _hasRootScale;
-    private readonly List<(Regex Pattern, double Value)> _ranks;
-    private readonly List<(Regex Pattern, double Value)> _alphas;
+    private readonly List<(string Name, Regex? Pattern, double Value)> _ranks;
+    private readonly List<(string Name, Regex? Pattern, double Value)> _alphas;
     private readonly Func<string, bool> _isTarget;
 
     private PeftLoraConfig(IReadOnlyDictionary<string, JsonElement> keys, string source, string prefix)
@@ -212,7 +212,7 @@ internal sealed class PeftLoraConfig
     private bool Flag(string key, JsonElement value) =>
         value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Refused(key, value, "it must be true or false");
 
-    private List<(Regex Pattern, double Value)> Patterns(IReadOnlyDictionary<string, JsonElement> keys, string key, Func<string, JsonElement, double> read)
+    private List<(string Name, Regex? Pattern, double Value)> Patterns(IReadOnlyDictionary<string, JsonElement> keys, string key, Func<string, JsonElement, double> read)
     {
         if (Find(keys, key) is not { } value)
         {
@@ -221,8 +221,34 @@ internal sealed class PeftLoraConfig
 
         return value.ValueKind == JsonValueKind.Object
             ? [.. value.EnumerateObject().Select(
-                entry => (Pattern(key, $@"\A(.*\.)?({entry.Name})$", entry.Name), read($"{key}[{ShownName.From(entry.Name)}]", entry.Value)))]
+                entry => (
+                    entry.Name,
+                    IsPlain(entry.Name) ? null : Pattern(key, $@"\A(.*\.)?({entry.Name})$", entry.Name),
+                    read($"{key}[{ShownName.From(entry.Name)}]", entry.Value)))]
             : throw Refused(key, value, "it must be an object of regular expressions and numbers");
+    }
+
+    // Nearly every pattern is a layer's whole name, hundreds of them against hundreds of layers: no engine, which a stopped clock could interrupt, is needed.
+    private static bool IsPlain(string name) => name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.');
+
+    // As the expression (.*\.)?(name)$ matches, in which a dot is any character.
+    private static bool EndsIn(string path, string name)
+    {
+        var start = path.Length - name.Length;
+        if (start < 0 || (start > 0 && path[start - 1] != '.'))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (name[i] != '.' && name[i] != path[start + i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private Regex Pattern(string key, string expression, string shown)
@@ -240,11 +266,11 @@ internal sealed class PeftLoraConfig
         }
     }
 
-    private double? Match(string key, List<(Regex Pattern, double Value)> patterns, string path)
+    private double? Match(string key, List<(string Name, Regex? Pattern, double Value)> patterns, string path)
     {
-        foreach (var (pattern, value) in patterns)
+        foreach (var (name, pattern, value) in patterns)
         {
-            if (IsMatch(key, pattern, path))
+            if (pattern is null ? EndsIn(path, name) : IsMatch(key, pattern, path))
             {
                 return value;
             }

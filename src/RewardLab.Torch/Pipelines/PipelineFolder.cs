@@ -22,6 +22,7 @@ internal static class PipelineFolder
     private const string IndexFile = "model_index.json";
     private const string ClassName = "StableDiffusionPipeline";
     private const string ExtraLargeClassName = "StableDiffusionXLPipeline";
+    private const string SecondPart = "_2";
     private const string ZerosKey = "force_zeros_for_empty_prompt";
 
     // A checker of finished images, a mark put on them, and what adapters of other kinds look at; none takes part in generation.
@@ -186,7 +187,8 @@ internal static class PipelineFolder
         var forcesZeros = json.Flag(ZerosKey, fallback: true);
 
         // Each part stands as its library and its class.
-        foreach (var (part, (example, isBuilt)) in Parts)
+        var known = Parts.Where(entry => className == ExtraLargeClassName || !entry.Key.EndsWith(SecondPart, StringComparison.Ordinal));
+        foreach (var (part, (example, isBuilt)) in known)
         {
             if (json.Texts(part, []) is [.., var name] && !isBuilt(name))
             {

@@ -20,7 +20,9 @@ public sealed class LdmNamesTests
     [InlineData("output_blocks.6.0.out_layers.3.weight", "up_blocks.2.resnets.0.conv2.weight")]
     [InlineData("out.0.weight", "conv_norm_out.weight")]
     [InlineData("out.2.bias", "conv_out.bias")]
-    [InlineData("label_emb.0.0.weight", "label_emb.0.0.weight")]
+    [InlineData("label_emb.0.0.weight", "add_embedding.linear_1.weight")]
+    [InlineData("label_emb.0.2.bias", "add_embedding.linear_2.bias")]
+    [InlineData("label_emb.1.weight", "label_emb.1.weight")]
     [InlineData("input_blocks.-1.0.weight", "input_blocks.-1.0.weight")]
     public void UNet_PublishedName_IsTheModules(string stored, string current) => LdmUNetNames.Current(stored, layersPerBlock: 2).ShouldBe(current);
 
