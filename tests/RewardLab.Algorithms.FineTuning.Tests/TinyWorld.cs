@@ -82,6 +82,39 @@ internal sealed class TinyWorld : IDisposable
             new GenerationOptions());
     }
 
+    /// <summary>A tiny Stable Diffusion XL that generates 16 x 16 images: transformers of one and two blocks, two text encoders.</summary>
+    public static TextToImagePipeline ExtraLarge()
+    {
+        random.manual_seed(12);
+        var text = new ClipTextConfig
+        {
+            VocabularySize = 520, HiddenSize = 8, IntermediateSize = 16, LayerCount = 2, HeadCount = 2, MaxTokenCount = 12, EndOfTextId = 513, ProjectionSize = 6,
+        };
+        var unet = new UNet2DConditionModel(UNet2DConditionConfig.Parse(
+            """
+            {"sample_size": 8, "block_out_channels": [8, 16], "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D"],
+             "up_block_types": ["CrossAttnUpBlock2D", "UpBlock2D"], "layers_per_block": 2, "norm_num_groups": 4, "cross_attention_dim": 16,
+             "attention_head_dim": [1, 2], "transformer_layers_per_block": [1, 2], "use_linear_projection": true, "addition_embed_type": "text_time",
+             "addition_time_embed_dim": 4, "projection_class_embeddings_input_dim": 30}
+            """,
+            "unet"));
+        var autoencoder = new AutoencoderKL(AutoencoderKLConfig.Parse(
+            """
+            {"block_out_channels": [8, 8], "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D"],
+             "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D"], "norm_num_groups": 4, "scaling_factor": 0.13025}
+            """,
+            "vae"));
+        var vocabulary = ClipBpeVocabulary.FromMerges([]);
+        return new TextToImagePipeline(
+            new ClipTokenizer(vocabulary, new ClipTokenizerOptions { MaxLength = 12 }),
+            new ClipTextModel(text),
+            new ClipTokenizer(vocabulary, new ClipTokenizerOptions { MaxLength = 12, PadToken = "!" }),
+            new ClipTextModelWithProjection(text),
+            unet,
+            autoencoder,
+            new DdimScheduler(DdimSchedulerConfig.StableDiffusion));
+    }
+
     public static ComponentContext Components(Action<string> log) => new()
     {
         PluginFolder = "/", CacheFolder = "/", Components = null!, Logger = new LineLogger(log), Images = new RawImageCodec(size: 16),
@@ -105,9 +138,10 @@ internal sealed class TinyWorld : IDisposable
         CancellationToken cancellationToken,
         Action<PipelineImageModel>? prepare = null,
         IReadOnlyList<IRewardModel>? heldOutRewards = null,
-        string[]? prompts = null)
+        string[]? prompts = null,
+        Func<PipelineImageModel>? create = null)
     {
-        using var model = Model();
+        using var model = (create ?? Model)();
         prepare?.Invoke(model);
         IAlgorithm optimizer = options is DdpoOptions ddpo
             ? new FineTuning.Ddpo.DdpoAlgorithm(ddpo, Components(run.Log))
