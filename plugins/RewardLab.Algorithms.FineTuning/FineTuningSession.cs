@@ -120,7 +120,10 @@ internal sealed class FineTuningSession : IDisposable
             return;
         }
 
-        new CutTexts("the text encoder", prompt => Pipeline.CutTokens(prompt, Policy.Options.PromptChunks), line => Findings.Tell(0, EventKinds.FineTuningPrompt, line)).Report(Context.Prompts);
+        new CutTexts(
+            "the text encoder",
+            prompt => Pipeline.CutTokens(prompt, Policy.Options.PromptChunks),
+            line => Findings.Tell(0, EventKinds.FineTuningPrompt, line)).Report(Context.Prompts);
         EvaluateHeldOut(cancellationToken);
         _checkpoints.Write(State);
     }

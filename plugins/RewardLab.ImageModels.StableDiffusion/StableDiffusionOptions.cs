@@ -50,7 +50,8 @@ public sealed record StableDiffusionOptions : TorchModelOptions
     [DefaultValue(0)]
     public int ClipSkip { get; init; }
 
-    /// <summary>Chunks of 75 tokens that every prompt is spread over; short prompts are filled up. With 1 a longer prompt is cut, and the log says so.</summary>
+    /// <summary>Chunks of 75 tokens that every prompt is spread over; short prompts are filled up. With 1 a longer prompt is cut, and the log says so.
+    /// </summary>
     [Description("chunks of 75 tokens per prompt; with 1 a longer prompt is cut")]
     [Range(1, 16)]
     [DefaultValue(1)]

@@ -88,7 +88,8 @@ internal sealed class TinyWorld : IDisposable
         random.manual_seed(12);
         var text = new ClipTextConfig
         {
-            VocabularySize = 520, HiddenSize = 8, IntermediateSize = 16, LayerCount = 2, HeadCount = 2, MaxTokenCount = 12, EndOfTextId = 513, ProjectionSize = 6,
+            VocabularySize = 520, HiddenSize = 8, IntermediateSize = 16, LayerCount = 2, HeadCount = 2, MaxTokenCount = 12, EndOfTextId = 513,
+            ProjectionSize = 6,
         };
         var unet = new UNet2DConditionModel(UNet2DConditionConfig.Parse(
             """

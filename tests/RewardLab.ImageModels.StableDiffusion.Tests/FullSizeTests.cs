@@ -33,6 +33,61 @@ public sealed class FullSizeTests
     [Fact(Explicit = true)]
     public void Ddpo_StableDiffusion21InFloat32_TakesTwoStepsAndAnUpdateWithinMemory() => CheckTwoStepsAndAnUpdate(ScalarType.Float32, 512);
 
+    /// <summary>What is known of the published files: how many tensors, how many numbers in them, and shapes of some (stable-diffusion-xl-base-1.0).</summary>
+    [Fact(Explicit = true)]
+    public void Parameters_OfStableDiffusionXL_HaveThePublishedNumberNamesAndShapes()
+    {
+        set_default_dtype(ScalarType.BFloat16);
+        try
+        {
+            Check(new UNet2DConditionModel(ExtraLargeUNet), 1680, 2_567_463_684, new(StringComparer.Ordinal)
+            {
+                ["add_embedding.linear_1.weight"] = "1280 2816",
+                ["down_blocks.1.attentions.0.transformer_blocks.1.ff.net.2.weight"] = "640 2560",
+                ["down_blocks.2.attentions.1.transformer_blocks.9.attn2.to_k.weight"] = "1280 2048",
+                ["mid_block.attentions.0.proj_in.weight"] = "1280 1280",
+                ["up_blocks.0.attentions.2.transformer_blocks.9.ff.net.0.proj.weight"] = "10240 1280",
+                ["up_blocks.0.resnets.0.conv1.weight"] = "1280 2560 3 3",
+                ["up_blocks.2.resnets.0.conv1.weight"] = "320 960 3 3",
+            });
+            Check(new ClipTextModel(Text(768, 3072, 12, 12, ClipActivation.QuickGelu)), 196, 123_060_480, []);
+            Check(new ClipTextModelWithProjection(Text(1280, 5120, 32, 20, ClipActivation.Gelu) with { ProjectionSize = 1280 }), 517, 694_659_840, new(
+                StringComparer.Ordinal) { ["text_projection.weight"] = "1280 1280" });
+        }
+        finally
+        {
+            set_default_dtype(ScalarType.Float32);
+        }
+
+        static ClipTextConfig Text(int width, int inner, int layers, int heads, ClipActivation activation) => new()
+        {
+            VocabularySize = 49_408, HiddenSize = width, IntermediateSize = inner, LayerCount = layers, HeadCount = heads, Activation = activation,
+            EndOfTextId = 2,
+        };
+
+        static void Check(nn.Module module, int tensors, long numbers, Dictionary<string, string> shapes)
+        {
+            using (module)
+            {
+                var state = module.state_dict();
+                state.Count.ShouldBe(tensors);
+                state.Values.Sum(tensor => tensor.numel()).ShouldBe(numbers);
+                foreach (var (name, shape) in shapes)
+                {
+                    string.Join(' ', state[name].shape).ShouldBe(shape, name);
+                }
+            }
+        }
+    }
+
+    private static UNet2DConditionConfig ExtraLargeUNet => new()
+    {
+        SampleSize = 128, BlockOutChannels = [320, 640, 1280], CrossAttentionDim = 2048, AttentionHeadDim = [5, 10, 20], TransformerLayersPerBlock = [1, 2, 10],
+        DownBlockTypes = ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
+        UpBlockTypes = ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"],
+        UseLinearProjection = true, AddsTextAndSizes = true, AdditionTimeEmbedDim = 256, ProjectionClassEmbeddingsInputDim = 2816,
+    };
+
     private static void CheckTwoStepsAndAnUpdate(ScalarType type, int side)
     {
         using var scope = NewDisposeScope();

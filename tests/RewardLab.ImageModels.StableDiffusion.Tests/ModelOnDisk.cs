@@ -90,8 +90,8 @@ internal sealed class ModelOnDisk : IRecordedSettings, IDisposable
         Write("unet/diffusion_pytorch_model.safetensors", model.state_dict());
     }
 
-    /// <summary>Makes it a folder of Stable Diffusion XL: the published files of the base model with small sizes, and random weights beside the reference's text
-    /// encoders and tokenizers.</summary>
+    /// <summary>Makes it a folder of Stable Diffusion XL: the published files of the base model with small sizes, and random weights beside the reference's
+    /// text encoders and tokenizers.</summary>
     public void WriteExtraLarge()
     {
         Write("model_index.json", """

@@ -17,6 +17,9 @@ public sealed record ModelEntry(
     /// <summary>The image model that generates with it; empty where there is none.</summary>
     public string Images { get; init; } = "";
 
+    /// <summary>Numbers in all its weights; 0 where nobody says.</summary>
+    public long Parameters { get; init; }
+
     /// <summary>What it is for: a reward model, an image model, or neither that is known.</summary>
     public ComponentKind? Kind => Reward.Length > 0 ? ComponentKind.Reward : Images.Length > 0 ? ComponentKind.ImageModel : null;
 

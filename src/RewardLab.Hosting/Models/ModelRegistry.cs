@@ -149,6 +149,11 @@ public sealed class ModelRegistry
             }
         }
 
+        if (entry.Parameters > 0)
+        {
+            map["parameters"] = entry.Parameters;
+        }
+
         if (entry.Files.Count > 0)
         {
             map["sources"] = entry.Files.GroupBy(file => (string.Join(',', file.Repositories), file.Revision))

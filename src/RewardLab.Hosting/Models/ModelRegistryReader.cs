@@ -29,7 +29,7 @@ internal sealed class ModelRegistryReader(string source)
 
     private ModelEntry ReadEntry(YamlNode node)
     {
-        var map = Map(node, "a model", ["id", "description", "architecture", "reward", "images", "licence", "sources", "folder"]);
+        var map = Map(node, "a model", ["id", "description", "architecture", "reward", "images", "licence", "parameters", "sources", "folder"]);
         var id = Text(map, "id") ?? throw Error(node, "a model needs an 'id'");
         var folder = Text(map, "folder");
         var files = Child(map, "sources") is { } sources ? List(sources, "sources").SelectMany(ReadSource).ToArray() : [];
@@ -38,6 +38,7 @@ internal sealed class ModelRegistryReader(string source)
                 id, Text(map, "description") ?? "", Text(map, "architecture") ?? "", Text(map, "reward") ?? "", Text(map, "licence") ?? "", files, folder)
                 {
                     Images = Text(map, "images") ?? "",
+                    Parameters = Count(map, "parameters") ?? 0,
                 }
             : throw Error(node, $"model '{id}' needs either 'sources' with files, or a 'folder'");
     }
@@ -83,10 +84,7 @@ internal sealed class ModelRegistryReader(string source)
             throw Error(node, $"'{hash}' is not a SHA-256 in {Sha256Digits} lower-case hexadecimal digits");
         }
 
-        long? bytes = Text(map, "bytes") is not { } size ? null
-            : long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw Error(node, $"'{size}' is not a number of bytes");
-        return new ModelFile(repository, revision, name, hash, bytes, Text(map, "else") is { } other ? FileName(node, other) : null);
+        return new ModelFile(repository, revision, name, hash, Count(map, "bytes"), Text(map, "else") is { } other ? FileName(node, other) : null);
     }
 
     private string FileName(YamlNode node, string name) =>
@@ -107,6 +105,10 @@ internal sealed class ModelRegistryReader(string source)
         YamlScalarNode { Value: { Length: > 0 } value } => value,
         { } other => throw Error(other, $"'{key}' must be a text"),
     };
+
+    private long? Count(YamlMappingNode map, string key) => Text(map, key) is not { } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw Error(map, $"'{text}' is not a number of {key}");
 
     private static YamlNode? Child(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
 

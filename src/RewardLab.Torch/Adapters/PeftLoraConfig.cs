@@ -228,7 +228,8 @@ internal sealed class PeftLoraConfig
             : throw Refused(key, value, "it must be an object of regular expressions and numbers");
     }
 
-    // Nearly every pattern is a layer's whole name, hundreds of them against hundreds of layers: no engine, which a stopped clock could interrupt, is needed.
+    // Nearly every pattern is a layer's whole name, hundreds of them against hundreds of layers: none needs an engine, whose limit of time a busy machine
+    // may exceed.
     private static bool IsPlain(string name) => name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.');
 
     // As the expression (.*\.)?(name)$ matches, in which a dot is any character.

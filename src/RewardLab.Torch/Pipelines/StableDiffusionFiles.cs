@@ -24,7 +24,8 @@ public static class StableDiffusionFiles
     /// <param name="config">A folder as of <see cref="Load"/>, of the same version of Stable Diffusion:
     /// its tokenizer and configurations count, weights in it do not and may be missing.</param>
     /// <param name="placement">Where and in which type the models shall compute.</param>
-    /// <exception cref="RewardLabException">The file is not a Stable Diffusion 1, 2 or XL, or does not fit the configurations; names file and tensors.</exception>
+    /// <exception cref="RewardLabException">The file is not a Stable Diffusion 1, 2 or XL, or does not fit the configurations; names file and tensors.
+    /// </exception>
     public static TextToImagePipeline LoadSingleFile(string file, ModelFolder config, Placement placement)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);

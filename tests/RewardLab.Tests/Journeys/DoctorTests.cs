@@ -25,6 +25,8 @@ public sealed class DoctorTests : IDisposable
                 _workplace["cache"],
                 _workplace["runs"],
                 "free on",
+                "Image models",
+                "sdxl-base",
                 "RewardLab works on this machine",
             ])
         {

@@ -106,7 +106,8 @@ public sealed record UNet2DConditionConfig
     /// <summary>Whether attention is computed in float32 whatever the model's type. Default: false.</summary>
     public bool UpcastAttention { get; init; }
 
-    /// <summary>Whether a pooled text embedding and the sizes of the image join the time embedding ("text_time", Stable Diffusion XL). Default: false.</summary>
+    /// <summary>Whether a pooled text embedding and the sizes of the image join the time embedding ("text_time", Stable Diffusion XL). Default: false.
+    /// </summary>
     public bool AddsTextAndSizes { get; init; }
 
     /// <summary>Channels of the sinusoids of each size; even. Null where nothing is added.</summary>

@@ -237,7 +237,9 @@ public sealed class UNet2DConditionModelTests
     [InlineData(
         """{"addition_embed_type": "text_time", "addition_time_embed_dim": 256, "projection_class_embeddings_input_dim": 1536}""",
         "projection_class_embeddings_input_dim is 1536")]
-    [InlineData("""{"addition_embed_type": "text_time", "addition_time_embed_dim": 3, "projection_class_embeddings_input_dim": 100}""", "addition_time_embed_dim is 3")]
+    [InlineData(
+        """{"addition_embed_type": "text_time", "addition_time_embed_dim": 3, "projection_class_embeddings_input_dim": 100}""",
+        "addition_time_embed_dim is 3")]
     [InlineData("""{"addition_embed_type": "text_image"}""", "addition_embed_type is")]
     public void Config_ImpossibleAddedConditions_AreRefusedByName(string json, string expected) =>
         Should.Throw<RewardLabException>(() => UNet2DConditionConfig.Parse(json, "config.json")).Message.ShouldContain(expected);
