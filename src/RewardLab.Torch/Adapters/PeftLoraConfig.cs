@@ -212,7 +212,8 @@ internal sealed class PeftLoraConfig
     private bool Flag(string key, JsonElement value) =>
         value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Refused(key, value, "it must be true or false");
 
-    private List<(string Name, Regex? Pattern, double Value)> Patterns(IReadOnlyDictionary<string, JsonElement> keys, string key, Func<string, JsonElement, double> read)
+    private List<(string Name, Regex? Pattern, double Value)> Patterns(
+        IReadOnlyDictionary<string, JsonElement> keys, string key, Func<string, JsonElement, double> read)
     {
         if (Find(keys, key) is not { } value)
         {
