@@ -1,0 +1,37 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Changes;
+
+namespace RewardLab.Evaluation.XRays;
+
+/// <summary>What an X-ray measures.</summary>
+public sealed record XRayOptions
+{
+    /// <summary>Changes of images that leave their meaning; <see cref="Changes.ImageChanges.Create"/> without JPEG by default.</summary>
+    public IReadOnlyList<ImageChange> ImageChanges { get; init; } = Changes.ImageChanges.Create(jpeg: null);
+
+    /// <summary>Changes of prompts that leave their meaning; all by default.</summary>
+    public IReadOnlyList<PromptChange> PromptChanges { get; init; } = Changes.PromptChanges.All;
+
+    /// <summary>Filters that the ascent probe tries, 0 or more; 0 for no probe. Default 200.</summary>
+    public int ProbeSteps { get; init; } = 200;
+
+    /// <summary>How far the probe may change images: root mean square difference, above 0, at most 1 (of the range of a value). Default 0.08.</summary>
+    public double ProbeBound { get; init; } = 0.08;
+
+    /// <summary>Decides what the probe tries.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Measures the reward's speed; null to leave it out, so that the same X-ray gives the same bytes. Default null.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>Receives a share of the work, 0 to 1; null for nobody.</summary>
+    public IProgress<double>? Progress { get; init; }
+
+    internal void Check()
+    {
+        if (ProbeSteps < 0 || !(ProbeBound is > 0 and <= 1))
+        {
+            throw new RewardLabException("An X-ray's probe takes 0 or more steps and changes images by more than 0 and at most 1.");
+        }
+    }
+}
