@@ -77,7 +77,7 @@ internal sealed class AscentProbe
             return XRaySubject.Mean([.. prompts.Zip(
                 after, (prompt, images) => subject.Differences(subject.Base[prompt.Index], subject.Score(images, prompt.Item.Prompt)))]);
         }
-        catch (RewardLabException exception) when (exception is not UnusableScoreException)
+        catch (RewardLabException exception) when (exception is not ScoreNotFiniteException)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using RewardLab.Abstractions;
 using RewardLab.Evaluation.Statistics;
 
 namespace RewardLab.Evaluation.XRays;
@@ -34,7 +35,7 @@ internal static class MeaningEffects
                 }),
             ];
         }
-        catch (Abstractions.RewardLabException exception) when (exception is not UnusableScoreException)
+        catch (RewardLabException exception) when (exception is not ScoreNotFiniteException)
         {
             return null; // the effect of contrastive prompts says why
         }
@@ -67,9 +68,9 @@ internal static class MeaningEffects
         {
             return XRaySubject.Measure(effect, [.. shifts()]);
         }
-        catch (Abstractions.RewardLabException exception) when (exception is not UnusableScoreException)
+        catch (RewardLabException exception) when (exception is not ScoreNotFiniteException)
         {
-            return effect with { Problem = Abstractions.OneLine.Short(exception.Message) };
+            return effect with { Problem = OneLine.Short(exception.Message) };
         }
     }
 }

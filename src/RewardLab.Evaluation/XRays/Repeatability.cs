@@ -39,7 +39,7 @@ internal static class Repeatability
                     scores.Index().Max(prompt => subject.Differences(subject.Base[prompt.Index], prompt.Item).Max(Math.Abs)),
                     scores.Index().All(prompt => prompt.Item.AsSpan().SequenceEqual(subject.Base[prompt.Index])));
             }
-            catch (RewardLabException exception) when (exception is not UnusableScoreException)
+            catch (RewardLabException exception) when (exception is not ScoreNotFiniteException)
             {
                 return new RepeatabilityCheck(title, null, false) { Problem = OneLine.Short(exception.Message) };
             }

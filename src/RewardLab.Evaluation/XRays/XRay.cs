@@ -153,5 +153,5 @@ public sealed class XRay
         return each.Length < changed.Length ? null : each.Average();
     }
 
-    private void Advance() => _options.Progress?.Report(Math.Min(1, ++_done / (double)StepCount));
+    private void Advance() => _options.Progress?.Report(Math.Min(100, 100 * ++_done / StepCount));
 }

@@ -24,8 +24,8 @@ public sealed record XRayOptions
     /// <summary>Measures the reward's speed; null to leave it out, so that the same X-ray gives the same bytes. Default null.</summary>
     public TimeProvider? Clock { get; init; }
 
-    /// <summary>Receives a share of the work, 0 to 1; null for nobody.</summary>
-    public IProgress<double>? Progress { get; init; }
+    /// <summary>Receives how much of the work is done, in per cent, on the thread that calls; null for nobody.</summary>
+    public IProgress<int>? Progress { get; init; }
 
     internal void Check()
     {

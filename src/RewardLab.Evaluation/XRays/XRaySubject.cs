@@ -68,7 +68,7 @@ internal sealed class XRaySubject
         {
             return Measure(effect, [.. Enumerable.Range(0, _prompts.Count).Select(p => Differences(Base[p], score(p)))]);
         }
-        catch (RewardLabException exception) when (exception is not UnusableScoreException)
+        catch (RewardLabException exception) when (exception is not ScoreNotFiniteException)
         {
             // A size or a prompt that this reward does not take says so, and the X-ray goes on.
             return effect with { Problem = OneLine.Short(exception.Message) };
@@ -112,9 +112,9 @@ internal sealed class XRaySubject
     {
         _cancellation.ThrowIfCancellationRequested();
         var scores = model.ScoreImages(images, prompt, _cancellation);
-        return scores.Values.Length != images.Count ? throw new UnusableScoreException(
+        return scores.Values.Length != images.Count ? throw new RewardLabException(
                 $"{Name} returned {scores.Values.Length} scores for {images.Count} images of \"{prompt}\". This is a bug in that reward.")
-            : Array.FindIndex(scores.Values, value => !double.IsFinite(value)) is >= 0 and var index ? throw new UnusableScoreException(
+            : Array.FindIndex(scores.Values, value => !double.IsFinite(value)) is >= 0 and var index ? throw new ScoreNotFiniteException(
                 $"{Name} gave the score {scores.Values[index]} to image {index + 1} of \"{prompt}\". Scores must be finite numbers.")
             : scores;
     }

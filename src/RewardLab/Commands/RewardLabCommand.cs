@@ -42,6 +42,7 @@ internal static class RewardLabCommand
             RunCommand.Create(session),
             ScoreCommand.Create(session),
             BenchCommand.Create(session),
+            XRayCommand.Create(session),
             LabelCommand.Create(session),
             JudgeCommand.Create(session),
             StudyCommand.Create(session),

@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Text;
 using RewardLab.Runs.Scores;
+using RewardLab.Runs.Store;
 using RewardLab.Runs.Tables;
 using RewardLab.Studies.Benchmarks;
 using RewardLab.Terminal;
@@ -26,6 +27,11 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
         IEnumerable<ResultTable> tables = LabelTables.Create(sets);
         tables = scores is null ? tables : tables.Concat(BenchReport.Create(sets, scores, request, isRanked: isOwn).Select(Noted));
         BenchOutput.Write(session, tables, request.Csv, request.IsJson, cancellationToken);
+        if (isScoring && request.Scoring.Rewards is [var first, ..])
+        {
+            session.Screen.Status.WriteLine(
+                $"What moves {first} that should not? rewardlab xray {ShellWord.Quote(first)} --data {ShellWord.Quote(request.Data)} --html card.html");
+        }
     }
 
     // Which TextNorm it was belongs to every table that has one.
