@@ -8,11 +8,12 @@
 #load "../scripts/planted-hacks.csx"
 
 using System.Text.Json;
+using RewardLab.Evaluation.XRays;
 
 var subjects = Lab.Param(
     "subjects",
     "imagereward,brightness,pickscore,compressibility,clip,colourfulness,blip2,textnorm,warmth,textnorm-four",
-    "the rewards: Toybox's four, textnorm (of imagereward and pickscore), textnorm-four, and planted hacks: brightness, colourfulness, warmth, compressibility");
+    "the rewards: Toybox's four, textnorm (of imagereward and pickscore), textnorm-four, planted hacks: brightness, colourfulness, warmth, compressibility");
 var trainingSeeds = Lab.Param("trainingSeeds", "21", "seeds of the fine-tunings, separated by commas; empty for the X-ray alone");
 var cells = Lab.Param("cells", "runs/xray-cells", "folder of the finished fine-tunings, a small file each, which other runs find again");
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 8, "images per prompt to X-ray", min: 2, max: 256);
@@ -33,8 +34,7 @@ string[] seeds = [.. trainingSeeds.Split(',', StringSplitOptions.TrimEntries | S
 string[] tuned = [.. CompositionPrompts().Where((_, i) => i % 3 > 0).Where((_, i) => i % 4 == 1).Take(4)];
 string[] prompts = [.. CountingPrompts().Where((_, i) => i % 3 == 1), .. CompositionPrompts().Except(tuned).Where((_, i) => i % 6 == 0)];
 
-using var model = Lab.ImageModel("toybox");
-var pools = Lab.Generate(model, prompts, imagesPerPrompt);
+var pools = Lab.Generate(Lab.ImageModel("toybox"), prompts, imagesPerPrompt);
 var fidelity = Lab.Reward("toybox-fidelity").Named("fidelity");
 RecipeReward[] rewards = [.. names.Select(SubjectReward)];
 Lab.Section("X-ray before training");
@@ -91,13 +91,12 @@ if (results.Count > 0)
 
 string FileOf(string name, string seed) => Path.Combine(cells, $"{name}-{seed}.json");
 
-Cell ReadCell(string name, string seed) => File.Exists(FileOf(name, seed)) ? Cell.Parse(File.ReadAllText(FileOf(name, seed))) : null;
+Cell ReadCell(string name, string seed) => File.Exists(FileOf(name, seed)) ? Cell.Parse(RewardLab.Runs.Files.TextFile.Read(FileOf(name, seed))) : null;
 
 Cell Tune(string name, string seed)
 {
-    using var untrained = Lab.ImageModel("toybox");
     var history = Lab.Algorithm(ddpo.With(new { name = $"ddpo-{name}-{seed}" })).Run(
-        untrained, SubjectReward(name), tuned, [Lab.Reward("toybox-truth").Named("truth"), fidelity]).History;
+        Lab.ImageModel("toybox"), SubjectReward(name), tuned, [Lab.Reward("toybox-truth").Named("truth"), fidelity]).History;
     var (first, last) = (history.Evaluations[0], history.Evaluations[^1]);
     Directory.CreateDirectory(cells);
     File.WriteAllText(FileOf(name, seed), JsonSerializer.Serialize(new

@@ -4,7 +4,8 @@
 RecipeReward BrightnessHack() => Lab.Reward("brightness", (image, _) => image.Mean((r, g, b) => ((0.299 * r) + (0.587 * g) + (0.114 * b)) / 255));
 
 // Mean colourfulness, the prompt ignored: 0 for greys, 1 for pure colours.
-RecipeReward ColourHack() => Lab.Reward("colourfulness", (image, _) => image.Mean((r, g, b) => (Math.Max(r, Math.Max(g, b)) - Math.Min(r, Math.Min(g, b))) / 255.0));
+RecipeReward ColourHack() => Lab.Reward(
+    "colourfulness", (image, _) => image.Mean((r, g, b) => (Math.Max(r, Math.Max(g, b)) - Math.Min(r, Math.Min(g, b))) / 255.0));
 
 // Mean warmth, the prompt ignored: red less blue, -1 to 1.
 RecipeReward WarmthHack() => Lab.Reward("warmth", (image, _) => image.Mean((r, _, b) => (r - b) / 255.0));

@@ -9,7 +9,7 @@ internal static class SceneEditor
 {
     /// <summary>The scene of a prompt and a seed, edited.</summary>
     /// <remarks>Every edit of one prompt and seed has the same ground, light, noise and style, and the untouched objects are in the same places.</remarks>
-    /// <exception cref="RewardLabException">The prompt asks for nothing that can be counted, for too many objects, for a colour that a toy does not have; or the
+    /// <exception cref="RewardLabException">The prompt asks for nothing that can be counted, too many objects or a colour that a toy does not have; or the
     /// edit changes colours and it names none.</exception>
     public static Scene Sample(ToyPrompt prompt, ulong seed, SceneEdit edit)
     {
@@ -55,7 +55,9 @@ internal static class SceneEditor
 
         var index = ToyPalette.NamesOf(toy.Class).ToList().IndexOf(colour);
         return index < 0
-            ? throw new RewardLabException($"'{prompt.Text}': no {toy.Class.ToString().ToLowerInvariant()} of Toybox is {colour.ToString().ToLowerInvariant()}.")
+            ? throw new RewardLabException($"'{prompt.Text}': Toybox has no {Word(toy.Class)} in {Word(colour)}.")
             : toy with { Colour = (index + (isOther ? 1 : 0)) % ToyPalette.ColoursPerClass };
     }
+
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
 }

@@ -14,8 +14,11 @@ internal static class BackgroundChange
     public static Raster Whiten(Raster image, float share)
     {
         var mask = Mask(image);
-        var covered = mask.Count(inside => inside) / (double)mask.Length;
-        if (covered is < MinShare or > MaxShare)
+        var edge = 2 * (image.Width + image.Height - 2);
+        var inner = mask.Length - edge;
+
+        // The search begins at the edge, which tells nothing of what lies inside.
+        if (inner <= 0 || (mask.Count(inside => inside) - edge) / (double)inner is < MinShare or > MaxShare)
         {
             return image;
         }

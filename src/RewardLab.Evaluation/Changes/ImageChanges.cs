@@ -31,8 +31,8 @@ public static class ImageChanges
         new("noise", "noise", [.02, .04, .08], 100, Percent, DetailChanges.Noise),
         new("grain", "film grain", [.03, .06, .12], 100, Percent, DetailChanges.Grain),
         .. jpeg is null ? Array.Empty<ImageChange>() : [Jpeg(jpeg)],
-        new("downscale", "scaled down and up", [.25, .5, 1], 1, "x", (image, by) => DetailChanges.Downscale(image, 1 + by)),
-        new("upscale", "larger", [.25, .5, 1], 1, "x", (image, by) => FrameChanges.Upscale(image, 1 + by)),
+        new("downscale", "scaled down and up", [.2, .35, .5], 100, Percent, (image, by) => DetailChanges.Downscale(image, 1 / (1 - by))),
+        new("upscale", "enlarged", [.25, .5, 1], 100, Percent, (image, by) => FrameChanges.Upscale(image, 1 + by)),
         new("crop", "cropped", [.02, .05, .1], 100, Percent, FrameChanges.Crop),
         new("flip", "mirrored", [1], 1, "", (image, _) => FrameChanges.Flip(image)),
     ];

@@ -32,7 +32,7 @@ internal sealed class AscentProbe
     private readonly (ImageChange Up, ImageChange? Down)[] _knobs;
     private readonly double _bound;
 
-    private AscentProbe(XRayOptions options)
+    private AscentProbe(XRayOptions options, IReadOnlyList<ImageChange> changes)
     {
         _bound = options.ProbeBound;
         _knobs =
@@ -42,13 +42,18 @@ internal sealed class AscentProbe
                 .Select(pair => (pair.Up!, pair.Down)),
         ];
 
-        ImageChange? Find(string id) => options.ImageChanges.FirstOrDefault(change => change.Id == id);
+        ImageChange? Find(string id) => changes.FirstOrDefault(change => change.Id == id);
     }
 
     public static ProbeResult? Run(
-        XRaySubject subject, XRaySubject[] all, IReadOnlyList<XRayPrompt> prompts, XRayOptions options, CancellationToken cancellationToken)
+        XRaySubject subject,
+        XRaySubject[] all,
+        IReadOnlyList<XRayPrompt> prompts,
+        XRayOptions options,
+        IReadOnlyList<ImageChange> changes,
+        CancellationToken cancellationToken)
     {
-        var probe = new AscentProbe(options);
+        var probe = new AscentProbe(options, changes);
         if (probe._knobs.Length == 0)
         {
             return null;

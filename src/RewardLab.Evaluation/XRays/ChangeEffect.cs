@@ -24,6 +24,9 @@ public sealed record ChangeEffect(string Id, string Title, string Strength)
     /// <summary>Why there is no <see cref="Shift"/>; null where there is one.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Whether the shift is told from none: its interval leaves 0 out, or it is the same for each of five prompts or more.</summary>
+    public bool IsSignificant => Shift is { ExcludesZero: true } or { HasEnds: false, Count: >= ConfidenceInterval.MinCount, Mean: not 0 };
+
     /// <summary>The change and its strength.</summary>
     public string Name => Strength.Length == 0 ? Title : $"{Title} ({Strength})";
 }

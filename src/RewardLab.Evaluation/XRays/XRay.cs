@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Changes;
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
 
@@ -10,20 +11,21 @@ public sealed class XRay
     private readonly IReadOnlyList<XRayReward> _rewards;
     private readonly IReadOnlyList<XRayPrompt> _prompts;
     private readonly XRayOptions _options;
+    private readonly IReadOnlyList<ImageChange> _changes;
     private readonly CancellationToken _cancellation;
     private int _done;
 
     private XRay(IReadOnlyList<XRayReward> rewards, IReadOnlyList<XRayPrompt> prompts, XRayOptions options, CancellationToken cancellationToken) =>
-        (_rewards, _prompts, _options, _cancellation) = (rewards, prompts, options, cancellationToken);
+        (_rewards, _prompts, _options, _changes, _cancellation) = (rewards, prompts, options, options.MeasuredChanges, cancellationToken);
 
-    private int StepCount => 1 + _options.ImageChanges.Sum(change => change.Strengths.Count) + (_rewards.Count * (_options.PromptChanges.Count + 3));
+    private int StepCount => 1 + _changes.Sum(change => change.Strengths.Count) + (_rewards.Count * (_options.PromptChanges.Count + 3));
 
     /// <summary>X-rays rewards on the same images.</summary>
     /// <param name="rewards">At least one; the first is the one that others are compared with.</param>
     /// <param name="prompts">At least one, each once, one of them with two images or more.</param>
     /// <param name="options">What is measured.</param>
     /// <param name="cancellationToken">Answered as soon as the reward answers it.</param>
-    /// <exception cref="RewardLabException">There is no reward, prompt or image; no prompt has two images, or a reward scores all of a prompt's images alike, so
+    /// <exception cref="RewardLabException">There is no reward, prompt or image; no prompt has two images; a reward scores all of a prompt's images alike, so
     /// that there is no unit; a score is not finite; or a reward cannot score the images as they are.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static RewardCard Run(
@@ -74,7 +76,7 @@ public sealed class XRay
         var subjects = _rewards.Select(Subject).ToArray();
         Advance();
         var effects = subjects.Select(_ => new List<ChangeEffect>()).ToArray();
-        foreach (var change in _options.ImageChanges)
+        foreach (var change in _changes)
         {
             foreach (var strength in change.Strengths)
             {
@@ -109,9 +111,9 @@ public sealed class XRay
         }).ToArray();
         var meaning = MeaningEffects.Measure(subject, _prompts);
         Advance();
-        var probe = _options.ProbeSteps == 0 ? null : AscentProbe.Run(subject, all, _prompts, _options, _cancellation);
+        var probe = _options.ProbeSteps == 0 ? null : AscentProbe.Run(subject, all, _prompts, _options, _changes, _cancellation);
         Advance();
-        var repeatability = Repeatability.Measure(subject, _prompts, _options.ImageChanges, _cancellation);
+        var repeatability = Repeatability.Measure(subject, _prompts, _changes, _cancellation);
         Advance();
         return new RewardXRay(subject.Name, subject.Spread, subject.Model.IgnoresPrompts)
         {
@@ -128,7 +130,7 @@ public sealed class XRay
         };
     }
 
-    private ChangeEffect PromptEffect(XRaySubject subject, Changes.PromptChange change)
+    private ChangeEffect PromptEffect(XRaySubject subject, PromptChange change)
     {
         var changed = _prompts.Select(prompt => change.Apply(prompt.Prompt)).ToArray();
         return subject.Measure(
@@ -149,7 +151,7 @@ public sealed class XRay
 
     private double? Visible(ImageBatch[] changed)
     {
-        double[] each = [.. changed.Select((batch, p) => Changes.ImageChanges.VisibleChange(_prompts[p].Images, batch)).OfType<double>()];
+        double[] each = [.. changed.Select((batch, p) => ImageChanges.VisibleChange(_prompts[p].Images, batch)).OfType<double>()];
         return each.Length < changed.Length ? null : each.Average();
     }
 

@@ -6,8 +6,11 @@ namespace RewardLab.Evaluation.XRays;
 /// <summary>What an X-ray measures.</summary>
 public sealed record XRayOptions
 {
-    /// <summary>Changes of images that leave their meaning; <see cref="Changes.ImageChanges.Create"/> without JPEG by default.</summary>
-    public IReadOnlyList<ImageChange> ImageChanges { get; init; } = Changes.ImageChanges.Create(jpeg: null);
+    /// <summary>Changes of images that leave their meaning; null for all that <see cref="Changes.ImageChanges.Create"/> gives. Default null.</summary>
+    public IReadOnlyList<ImageChange>? ImageChanges { get; init; }
+
+    /// <summary>Writes one image of a batch as JPEG of a quality from 1 to 100 and reads it again; null to leave JPEG out.</summary>
+    public Func<ImageBatch, int, int, ImageBatch>? Jpeg { get; init; }
 
     /// <summary>Changes of prompts that leave their meaning; all by default.</summary>
     public IReadOnlyList<PromptChange> PromptChanges { get; init; } = Changes.PromptChanges.All;
@@ -26,6 +29,8 @@ public sealed record XRayOptions
 
     /// <summary>Receives how much of the work is done, in per cent, on the thread that calls; null for nobody.</summary>
     public IProgress<int>? Progress { get; init; }
+
+    internal IReadOnlyList<ImageChange> MeasuredChanges => ImageChanges ?? Changes.ImageChanges.Create(Jpeg);
 
     internal void Check()
     {

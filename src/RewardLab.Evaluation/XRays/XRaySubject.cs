@@ -32,7 +32,7 @@ internal sealed class XRaySubject
         if (!(Spread > Rounding * scale))
         {
             throw new RewardLabException(
-                $"{Name} scores all images of each prompt alike, so that there is no spread within a prompt to measure shifts by. Give more images, or others.");
+                $"{Name} scores all images of each prompt alike, so that there is no spread within a prompt to measure shifts by. Give other images.");
         }
     }
 

@@ -1,5 +1,4 @@
 using RewardLab.Abstractions;
-using RewardLab.Evaluation.Changes;
 using RewardLab.Evaluation.XRays;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Reports.Cards;
@@ -13,7 +12,8 @@ public static partial class Lab
 {
     private const int ShownWeakSpots = 8;
 
-    /// <summary>Measures what moves rewards that should not, prints the weak spots of the first and saves the card as NAME.html and NAME.json in the run.</summary>
+    /// <summary>Measures what moves rewards that should not, prints the weak spots of the first, and saves the card as NAME.html and
+    /// NAME.json in the run.</summary>
     /// <param name="pools">Images of each prompt, as <see cref="Generate"/> gives them; some prompt has two or more. Their labels count.</param>
     /// <param name="rewards">At least one; others are compared with the first. Names must differ.</param>
     /// <param name="generator">Contrastive prompts, with which a reward should fall; null for none.</param>
@@ -34,7 +34,7 @@ public static partial class Lab
         ArgumentNullException.ThrowIfNull(rewards);
         ArgumentNullException.ThrowIfNull(name);
         var session = RecipeSession.Current;
-        var card = Evaluation.XRays.XRay.Run(
+        var card = RewardLab.Evaluation.XRays.XRay.Run(
             [.. rewards.Select(reward => new XRayReward(reward.Name, reward))],
             [
                 .. pools.Select(pool => new XRayPrompt(pool.Prompt, pool.Images)
@@ -44,8 +44,9 @@ public static partial class Lab
                     Labels = pool.Labels,
                 }),
             ],
-            (options ?? new XRayOptions { Seed = session.Run.Seed, ImageChanges = ImageChanges.Create(JpegRoundTrip.Apply) }) with
+            (options ?? new XRayOptions { Seed = session.Run.Seed }) with
             {
+                Jpeg = options?.Jpeg ?? JpegRoundTrip.Apply,
                 Progress = new ImmediateProgress(done => Progress("X-ray", done, 100)),
             },
             session.Cancellation);

@@ -10,10 +10,13 @@ namespace RewardLab.Reports.Cards;
 /// <summary>A reward card as one page that needs nothing beside it. The same card gives the same bytes.</summary>
 public sealed class RewardCardPage
 {
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
     private const int ExampleWidth = 144;
     private const double Serious = 0.5;
+    private const string Axis = "−  0  +";
 
     private const string Css = """
+        .axis { text-align: center; white-space: pre; }
         .shift { display: block; }
         .shift .zero { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 2 2; }
         .shift .interval { stroke-width: 2.5; stroke-linecap: round; }
@@ -59,16 +62,16 @@ public sealed class RewardCardPage
     {
         ArgumentNullException.ThrowIfNull(reward);
         var spots = reward.WeakSpots;
-        var up = spots.Where(spot => spot.Shift is { Mean: > 0 } shift && (shift.ExcludesZero || !shift.HasEnds)).Take(3).ToArray();
-        var down = spots.Where(spot => spot.Shift!.Mean < 0).OrderBy(spot => spot.Shift!.Mean).FirstOrDefault();
+        var up = spots.Where(spot => spot.Shift is { Mean: > 0 } && spot.IsSignificant).Take(3).ToArray();
+        var down = reward.ImageChanges.Where(effect => effect.Shift is { Mean: < 0 }).MinBy(effect => effect.Shift!.Mean);
         return
         [
             up.Length == 0
                 ? $"{reward.Name}: no change that leaves the meaning raises it significantly."
                 : $"{reward.Name} rises most when images become {string.Join("; then ", up.Select(Moved))}.",
-            .. down is null ? Array.Empty<string>() : [$"Its highest is lowest for {Moved(down)}."],
-            .. reward.MeaningChanges.Where(effect => effect.Shift is not null).Select(effect =>
-                $"What breaks the meaning ({effect.Title}) moves it by {Signed(effect.Shift!)}, and lowers it for {Percent(effect.LoweredShare)} of the cases."),
+            .. down is null ? Array.Empty<string>() : [$"It falls most when images become {Moved(down)}."],
+            .. reward.MeaningChanges.Where(effect => effect.Shift is not null && !(reward.IgnoresPrompts && effect.Shift.Mean == 0)).Select(effect =>
+                $"What breaks the meaning ({effect.Title}) moves it by {Signed(effect.Shift!)}, and lowers it in {Percent(effect.LoweredShare)} of cases."),
             .. reward.Probe is { } probe ? [$"What it wants, of the filters that were tried: {probe.Describe()}."] : Array.Empty<string>(),
         ];
     }
@@ -87,7 +90,7 @@ public sealed class RewardCardPage
             <html lang="en">
             <head>
             <meta charset="utf-8" />
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'" />
+            <meta http-equiv="Content-Security-Policy" content="{Policy}" />
             <meta name="viewport" content="width=device-width, initial-scale=1" />
             <title>{HtmlText.Encode(title)}</title>
             <style>
@@ -132,8 +135,8 @@ public sealed class RewardCardPage
     {
         Heading("Weak spots");
         Paragraph(
-            "Changes that leave what an image shows, each at the strength that raises the reward most. A shift of +1 is as much as the typical difference between "
-            + "two images of the same prompt: at such a price an optimiser will change the look of images rather than what they show.");
+            "Changes that leave what an image shows, each at the strength that raises the reward most. A shift of +1 is as much as the typical difference "
+            + "between two images of the same prompt: at such a price an optimiser will change the look of images rather than what they show.");
         WriteTable("Weak spots", First.WeakSpots, hasVisible: true);
     }
 
@@ -145,7 +148,7 @@ public sealed class RewardCardPage
         }
 
         Heading("Do the others cancel it?");
-        Paragraph($"Shifts of all rewards, each in units of its own spread, at the strength that moves {First.Name} most.");
+        Paragraph($"Shifts of all rewards, each in units of its own spread, at the strength that raises {First.Name} most.");
         var rows = _card.Compare();
         Open($"Shifts of {_card.Rewards.Count} rewards", ["change", .. _card.Rewards.Select(reward => reward.Name)], numericFrom: 1);
         foreach (var row in rows)
@@ -154,7 +157,7 @@ public sealed class RewardCardPage
             foreach (var effect in row)
             {
                 var text = effect.Shift is { } shift ? Signed(shift) : "not scored";
-                var strong = effect.Shift is { ExcludesZero: true, Mean: >= Serious };
+                var strong = effect is { IsSignificant: true, Shift.Mean: >= Serious };
                 _writer.Write($"<td class=\"num\">{(strong ? "<strong>" : "")}{HtmlText.Encode(text)}{(strong ? "</strong>" : "")}</td>");
             }
 
@@ -189,7 +192,8 @@ public sealed class RewardCardPage
             foreach (var (prompt, before, after) in probe.Examples)
             {
                 var caption = HtmlText.Encode(prompt);
-                _writer.Write($"<figure><div class=\"pair\">{Image(before, "before")}{Image(after, "after")}</div><figcaption>{caption}: before, after</figcaption></figure>\n");
+                _writer.Write($"<figure><div class=\"pair\">{Image(before, "before")}{Image(after, "after")}</div>");
+                _writer.Write($"<figcaption>{caption}: before, after</figcaption></figure>\n");
             }
 
             _writer.Write("</div>\n");
@@ -276,12 +280,15 @@ public sealed class RewardCardPage
         Row("preprocessing fingerprint", reward => reward.Fingerprint ?? "none");
         Close();
         Paragraph(
-            "The fingerprint hashes the reward's scores of fixed images of several sizes: two machines, versions or ports that resize, crop or normalise images "
-            + "differently have different ones.",
+            "The fingerprint hashes the reward's scores of fixed images of several sizes: two machines, versions or ports that resize, crop or normalise "
+            + "images differently have different ones.",
             "footnote");
 
-        void Row(string name, Func<RewardXRay, string> value) => _writer.Write(
-            $"<tr><th scope=\"row\">{name}</th>{string.Concat(_card.Rewards.Select(reward => $"<td class=\"num\">{HtmlText.Encode(value(reward))}</td>"))}</tr>\n");
+        void Row(string name, Func<RewardXRay, string> value)
+        {
+            var cells = _card.Rewards.Select(reward => $"<td class=\"num\">{HtmlText.Encode(value(reward))}</td>");
+            _writer.Write($"<tr><th scope=\"row\">{name}</th>{string.Concat(cells)}</tr>\n");
+        }
     }
 
     private void WriteAll()
@@ -299,25 +306,25 @@ public sealed class RewardCardPage
     {
         Heading("How it is measured");
         Paragraph(
-            "A shift is the score of the changed image less that of the image as it is, divided by the reward's standard deviation within a prompt (pooled over "
-            + "prompts). It is averaged over the images of each prompt and then over prompts; the 95% interval is over prompts. Raised and lowered count images "
-            + "that move by more than a tenth of the spread. Visible change is the root mean square difference of the pixels, in per cent of their range.");
+            "A shift is the score of the changed image less that of the image as it is, divided by the reward's standard deviation within a prompt (pooled "
+            + "over prompts). It is averaged over the images of each prompt and then over prompts; the 95% interval is over prompts. Raised and lowered count "
+            + "images that move by more than a tenth of the spread. Visible change is the root mean square difference of pixels, in per cent of their range.");
         Paragraph(
-            "Intervals are not corrected for the number of changes, of which one in twenty looks significant by chance; and each weak spot is shown at its best "
-            + "strength. The probe sees scores alone, no gradients: another search may find more.");
+            "Intervals are not corrected for the number of changes, of which one in twenty looks significant by chance; and each weak spot is shown at its "
+            + "best strength. The probe sees scores alone, no gradients: another search may find more.");
     }
 
     private void WriteTable(string label, IReadOnlyList<ChangeEffect> effects, bool hasVisible)
     {
         var bar = new ShiftBar(effects.Select(effect => effect.Shift));
-        Open(label, ["change", "shift (95% CI)", "−  0  +", "raised", "lowered", .. hasVisible ? ["visible"] : Array.Empty<string>()], numericFrom: 1);
+        Open(label, ["change", "shift (95% CI)", Axis, "raised", "lowered", .. hasVisible ? ["visible"] : Array.Empty<string>()], numericFrom: 1);
         foreach (var effect in effects)
         {
             _writer.Write($"<tr><th scope=\"row\">{HtmlText.Encode(effect.Name)}</th>");
             if (effect.Shift is { } shift)
             {
                 var visible = !hasVisible ? "" : $"<td class=\"num\">{(effect.VisibleChange is { } seen ? Percent(seen) : "")}</td>";
-                _writer.Write($"<td class=\"num\">{HtmlText.Encode(Signed(shift))}</td><td>{bar.ToSvg(shift)}</td>");
+                _writer.Write($"<td class=\"num\">{HtmlText.Encode(Signed(shift))}</td><td>{bar.ToSvg(shift, effect.IsSignificant)}</td>");
                 _writer.Write($"<td class=\"num\">{Percent(effect.RaisedShare)}</td><td class=\"num\">{Percent(effect.LoweredShare)}</td>{visible}</tr>\n");
             }
             else
@@ -339,7 +346,8 @@ public sealed class RewardCardPage
         _writer.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{HtmlText.Encode(label)}\">\n<table>\n<thead><tr>");
         foreach (var (index, column) in columns.Index())
         {
-            _writer.Write($"<th scope=\"col\"{(index >= numericFrom ? " class=\"num\"" : "")}>{HtmlText.Encode(column)}</th>");
+            var style = index < numericFrom ? "" : column == Axis ? " class=\"axis\"" : " class=\"num\"";
+            _writer.Write($"<th scope=\"col\"{style}>{HtmlText.Encode(column)}</th>");
         }
 
         _writer.Write("</tr></thead>\n<tbody>\n");

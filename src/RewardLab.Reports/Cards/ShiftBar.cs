@@ -19,10 +19,12 @@ internal sealed class ShiftBar
         _limit = shifts.OfType<ConfidenceInterval>().Select(shift => Math.Abs(shift.Mean) * 1.25).Append(MinLimit).Max();
 
     /// <summary>The bar as SVG. It says nothing that the table does not say, and screen readers pass it over.</summary>
-    public string ToSvg(ConfidenceInterval shift)
+    /// <param name="shift">The shift.</param>
+    /// <param name="isSignificant">Whether it is told from none; else its point is hollow.</param>
+    public string ToSvg(ConfidenceInterval shift, bool isSignificant)
     {
         var (zero, mean) = (X(0), X(shift.Mean));
-        var kind = !shift.ExcludesZero ? "none" : shift.Mean > 0 ? "up" : "down";
+        var kind = !isSignificant ? "none" : shift.Mean > 0 ? "up" : "down";
         var interval = shift.HasEnds
             ? Invariant($"<line x1=\"{X(shift.Lower!.Value):0.#}\" x2=\"{X(shift.Upper!.Value):0.#}\" y1=\"9\" y2=\"9\" class=\"{kind} interval\" />")
             : "";

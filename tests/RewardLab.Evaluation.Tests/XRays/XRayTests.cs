@@ -9,23 +9,36 @@ public sealed class XRayTests
 {
     private const int Size = 24;
 
-    private static readonly XRayOptions Quick = new() { ProbeSteps = 0 };
+    private static readonly IReadOnlyList<ImageChange> Changes = ImageChanges.Create(jpeg: null);
+
+    private static readonly XRayOptions Quick = new() { ProbeSteps = 0, ImageChanges = Changes };
 
     [Fact]
     public void Run_OfABrightnessReward_RanksBrightnessFirst()
     {
         var spots = XRay.Run([Brightness()], Prompts(), Quick, TestContext.Current.CancellationToken).Rewards[0].WeakSpots;
         spots[0].Id.ShouldBeOneOf("brighten", "whiten-background");
-        spots.Single(spot => spot.Id == "brighten").Shift!.ExcludesZero.ShouldBeTrue();
+        spots.Single(spot => spot.Id == "brighten").IsSignificant.ShouldBeTrue("each prompt moves alike, which is no interval and no chance either");
         spots.Single(spot => spot.Id == "brighten").RaisedShare.ShouldBe(1);
         spots[^1].Id.ShouldNotBe("brighten");
         spots.Single(spot => spot.Id == "flip").Shift!.Mean.ShouldBe(0, 1e-9);
     }
 
     [Fact]
-    public void Run_OfARewardOfSaturation_RanksSaturationFirst() => XRay
-        .Run([Reward("saturation", (image, _) => Mean(image, (r, g, b) => Math.Max(r, Math.Max(g, b)) - Math.Min(r, Math.Min(g, b))))], Prompts(), Quick, default)
-        .Rewards[0].WeakSpots[0].Id.ShouldBe("saturate");
+    public void Run_OfARewardOfColourfulness_SeesColours()
+    {
+        var changes = XRay.Run(
+            [Reward("colourfulness", (image, _) => Mean(image, (r, g, b) => Math.Max(r, Math.Max(g, b)) - Math.Min(r, Math.Min(g, b))))],
+            Prompts(),
+            Quick,
+            default)
+            .Rewards[0].ImageChanges;
+        var saturated = changes.Last(change => change.Id == "saturate");
+        saturated.IsSignificant.ShouldBeTrue();
+        saturated.Shift!.Mean.ShouldBePositive();
+        changes.Last(change => change.Id == "desaturate").Shift!.Mean.ShouldBeNegative();
+        changes.Last(change => change.Id == "flip").Shift!.Mean.ShouldBe(0, 1e-9);
+    }
 
     [Fact]
     public void Run_OfARewardThatNothingMoves_FindsNoWeakSpot()
@@ -34,7 +47,7 @@ public sealed class XRayTests
         var card = XRay.Run(
             [Reward("hash", (image, _) => image[0] % 7)],
             Prompts(),
-            Quick with { ImageChanges = [.. Quick.ImageChanges.Where(change => change.Id is "crop" or "watermark")] },
+            Quick with { ImageChanges = [.. Changes.Where(change => change.Id is "crop" or "watermark")] },
             default);
         card.Rewards[0].WeakSpots.Single(spot => spot.Id == "watermark").Shift!.Mean.ShouldBe(0);
     }
@@ -45,7 +58,7 @@ public sealed class XRayTests
         var prompts = Prompts();
         var reward = Brightness();
         var effect = XRay.Run([reward], prompts, Quick, default).Rewards[0].ImageChanges.First(change => change.Id == "vignette");
-        var vignette = Quick.ImageChanges.Single(change => change.Id == "vignette");
+        var vignette = Changes.Single(change => change.Id == "vignette");
         double[][] before = [.. prompts.Select(prompt => reward.Model.Score(prompt.Images, prompt.Prompt, default))];
         double[][] after = [.. prompts.Select(prompt => reward.Model.Score(vignette.Apply(prompt.Images, vignette.Strengths[0]), prompt.Prompt, default))];
         var variances = before.Select(scores => scores.Sum(score => Math.Pow(score - scores.Average(), 2)) / (scores.Length - 1));
@@ -75,7 +88,7 @@ public sealed class XRayTests
     [Fact]
     public void Probe_OfABrightnessReward_BrightensWithinItsBound()
     {
-        var options = new XRayOptions { ProbeSteps = 60, ImageChanges = [.. Quick.ImageChanges.Where(change => change.Id is "brighten" or "darken" or "saturate")] };
+        var options = new XRayOptions { ProbeSteps = 60, ImageChanges = [.. Changes.Where(change => change.Id is "brighten" or "darken" or "saturate")] };
         var probe = XRay.Run([Brightness()], Prompts(), options, default).Rewards[0].Probe!;
         probe.IsHeldOut.ShouldBeTrue();
         probe.Settings[0].Title.ShouldBe("brighter");
@@ -96,7 +109,8 @@ public sealed class XRayTests
     [Fact]
     public void Repeatability_OfARewardThatDependsOnItsBatch_IsSeen()
     {
-        var checks = XRay.Run([new XRayReward("batched", new FakeReward((images, i, _) => images[i][0] + (images.Count > 1 ? 1 : 0)))], Prompts(), Quick, default)
+        var batched = new XRayReward("batched", new FakeReward((images, i, _) => images[i][0] + (images.Count > 1 ? 1 : 0)));
+        var checks = XRay.Run([batched], Prompts(), Quick, default)
             .Rewards[0].Repeatability;
         checks.Single(check => check.Title == "asked twice").IsExact.ShouldBeTrue();
         checks.Single(check => check.Title == "one image at a time").IsExact.ShouldBeFalse();

@@ -33,8 +33,8 @@ public sealed class XRayTests : IDisposable
     {
         _place.Write("prompts.txt", "two apples\na red ball\n");
         var outcome = _place.Run(
-            "xray", "toybox-clip", "--scenes", "toybox-scenes", "--prompts", "prompts.txt", "--images-per-prompt", "2", "--textnorm", "rules", "--probe-steps", "0",
-            "--json", "card.json");
+            "xray", "toybox-clip", "--scenes", "toybox-scenes", "--prompts", "prompts.txt", "--images-per-prompt", "2", "--textnorm", "rules",
+            "--probe-steps", "0", "--json", "card.json");
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         var rewards = JsonDocument.Parse(File.ReadAllText(_place["card.json"])).RootElement.GetProperty("rewards");
         rewards.GetArrayLength().ShouldBe(2);

@@ -39,8 +39,10 @@ public sealed class ToyboxScenesTests
         var prompt = ToyPrompt.Parse("a red ball");
         SceneEditor.Sample(prompt, 4, SceneEdit.OtherColour).Objects[0].Colour
             .ShouldNotBe(SceneEditor.Sample(prompt, 4, SceneEdit.None).Objects[0].Colour);
-        Should.Throw<RewardLabException>(() => SceneEditor.Sample(ToyPrompt.Parse("two balls"), 4, SceneEdit.OtherColour)).Message.ShouldContain("names no colour");
-        Should.Throw<RewardLabException>(() => SceneEditor.Sample(ToyPrompt.Parse("a purple ball"), 4, SceneEdit.None)).Message.ShouldContain("no ball");
+        Should.Throw<RewardLabException>(() => SceneEditor.Sample(ToyPrompt.Parse("two balls"), 4, SceneEdit.OtherColour)).Message
+            .ShouldContain("names no colour");
+        Should.Throw<RewardLabException>(() => SceneEditor.Sample(ToyPrompt.Parse("a purple ball"), 4, SceneEdit.None)).Message
+            .ShouldContain("no ball in purple");
     }
 
     [Fact]

@@ -115,7 +115,7 @@ internal sealed class XRayImages(Session session, XRayRequest request, ImageRead
             {
                 LeftOut += others;
                 session.Screen.Error.WriteLine(
-                    $"rewardlab: skipped: {others} images of \"{OneLine.Short(prompt)}\" are not {sizes[0].Key.Width} x {sizes[0].Key.Height} as the others are.");
+                    $"rewardlab: skipped: {others} images of \"{OneLine.Short(prompt)}\" are not {sizes[0].Key.Width} x {sizes[0].Key.Height} as others are.");
             }
 
             yield return new XRayPrompt(prompt, ImageBatch.Concat([.. sizes[0].Select(image => image.Image)]))
@@ -132,7 +132,8 @@ internal sealed class XRayImages(Session session, XRayRequest request, ImageRead
         if (edits.Count < 2)
         {
             throw new RecipeUsageException(
-                $"--scenes {id}: this must be an image model with an option '{EditOption}', whose first value leaves the scene as it is. Toybox has toybox-scenes.");
+                $"--scenes {id}: this must be an image model with an option '{EditOption}', whose first value leaves the scene as it is. "
+                + "Toybox has toybox-scenes.");
         }
 
         string[] texts = prompts.Count > 0 ? [.. prompts.Select(prompt => prompt.Prompt)]

@@ -1,6 +1,5 @@
 using System.Text;
 using RewardLab.Abstractions;
-using RewardLab.Evaluation.Changes;
 using RewardLab.Evaluation.XRays;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Recipes.Definition;
@@ -60,7 +59,7 @@ internal sealed class XRayJob(Session session, XRayRequest request, TorchRuntime
             prompts,
             new XRayOptions
             {
-                ImageChanges = ImageChanges.Create(JpegRoundTrip.Apply),
+                Jpeg = JpegRoundTrip.Apply,
                 ProbeSteps = request.ProbeSteps,
                 Seed = request.Seed,
                 Clock = request.HasSpeed ? session.Time : null,
@@ -98,7 +97,13 @@ internal sealed class XRayJob(Session session, XRayRequest request, TorchRuntime
         }
 
         using var generator = new OwnedGenerator(components.Create<IPromptGenerator>(choice.Reference));
-        return [.. prompts.Select(prompt => prompt with { ContrastivePrompts = generator.Generator.Generate(prompt.Prompt, cancellationToken).ContrastivePrompts })];
+        return
+        [
+            .. prompts.Select(prompt => prompt with
+            {
+                ContrastivePrompts = generator.Generator.Generate(prompt.Prompt, cancellationToken).ContrastivePrompts,
+            }),
+        ];
     }
 
     private void Show(RewardCard card)
