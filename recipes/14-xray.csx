@@ -2,7 +2,7 @@
 // Needs: forty minutes on two cores for one training seed of ten rewards, two to four minutes each; a finished cell is kept and not computed again.
 // Run:  dotnet run -c Release --project src/RewardLab -- run recipes/14-xray.csx
 // The X-ray alone takes five minutes:  ... run recipes/14-xray.csx --set trainingSeeds=""
-// What is predicted was fixed before any fine-tuning: a reward's lift is the largest rise by a change that leaves the meaning, in its own spread.
+// What is predicted was fixed before any result was seen: a reward's lift is the largest rise by a change that leaves the meaning, in its own spread.
 
 #load "../scripts/toybox-prompts.csx"
 #load "../scripts/planted-hacks.csx"

@@ -31,7 +31,7 @@ public sealed class XRayTests
             [Reward("colourfulness", (image, _) => Mean(image, (r, g, b) => Math.Max(r, Math.Max(g, b)) - Math.Min(r, Math.Min(g, b))))],
             Prompts(),
             Quick,
-            default)
+            Cancellation)
             .Rewards[0].ImageChanges;
         var saturated = changes.Last(change => change.Id == "saturate");
         saturated.IsSignificant.ShouldBeTrue();
@@ -48,7 +48,7 @@ public sealed class XRayTests
             [Reward("hash", (image, _) => image[0] % 7)],
             Prompts(),
             Quick with { ImageChanges = [.. Changes.Where(change => change.Id is "crop" or "watermark")] },
-            default);
+            Cancellation);
         card.Rewards[0].WeakSpots.Single(spot => spot.Id == "watermark").Shift!.Mean.ShouldBe(0);
     }
 
@@ -57,10 +57,10 @@ public sealed class XRayTests
     {
         var prompts = Prompts();
         var reward = Brightness();
-        var effect = XRay.Run([reward], prompts, Quick, default).Rewards[0].ImageChanges.First(change => change.Id == "vignette");
+        var effect = XRay.Run([reward], prompts, Quick, Cancellation).Rewards[0].ImageChanges.First(change => change.Id == "vignette");
         var vignette = Changes.Single(change => change.Id == "vignette");
-        double[][] before = [.. prompts.Select(prompt => reward.Model.Score(prompt.Images, prompt.Prompt, default))];
-        double[][] after = [.. prompts.Select(prompt => reward.Model.Score(vignette.Apply(prompt.Images, vignette.Strengths[0]), prompt.Prompt, default))];
+        double[][] before = [.. prompts.Select(prompt => reward.Model.Score(prompt.Images, prompt.Prompt, Cancellation))];
+        double[][] after = [.. prompts.Select(prompt => reward.Model.Score(vignette.Apply(prompt.Images, vignette.Strengths[0]), prompt.Prompt, Cancellation))];
         var variances = before.Select(scores => scores.Sum(score => Math.Pow(score - scores.Average(), 2)) / (scores.Length - 1));
         var spread = Math.Sqrt(variances.Average());
         effect.Shift!.Mean.ShouldBe(before.Zip(after, (b, a) => (a.Average() - b.Average()) / spread).Average(), 1e-9);
@@ -77,7 +77,7 @@ public sealed class XRayTests
             ContrastivePrompts = ["wrong"], Edits = [new XRayEdit("darker", bright, dark)], Labels = LabelSet.FromGroundTruth([true, true, false, false]),
         }).ToArray();
         var found = XRay.Run(
-            [Reward("mixed", (image, prompt) => (Mean(image, (r, _, _) => r) / 255) - (prompt == "wrong" ? 1 : 0))], prompts, Quick, default).Rewards[0];
+            [Reward("mixed", (image, prompt) => (Mean(image, (r, _, _) => r) / 255) - (prompt == "wrong" ? 1 : 0))], prompts, Quick, Cancellation).Rewards[0];
         found.MeaningChanges.Count.ShouldBe(2);
         found.MeaningChanges.ShouldAllBe(effect => effect.Shift!.Mean < 0 && effect.LoweredShare == 1);
         found.OwnPromptFirst!.Mean.ShouldBe(1);
@@ -89,7 +89,7 @@ public sealed class XRayTests
     public void Probe_OfABrightnessReward_BrightensWithinItsBound()
     {
         var options = new XRayOptions { ProbeSteps = 60, ImageChanges = [.. Changes.Where(change => change.Id is "brighten" or "darken" or "saturate")] };
-        var probe = XRay.Run([Brightness()], Prompts(), options, default).Rewards[0].Probe!;
+        var probe = XRay.Run([Brightness()], Prompts(), options, Cancellation).Rewards[0].Probe!;
         probe.IsHeldOut.ShouldBeTrue();
         probe.Settings[0].Title.ShouldBe("brighter");
         probe.VisibleChange!.Value.ShouldBeLessThan(options.ProbeBound * 1.2);
@@ -100,7 +100,7 @@ public sealed class XRayTests
     public void Run_Twice_FindsTheSame()
     {
         var options = new XRayOptions { ProbeSteps = 10 };
-        var (first, second) = (XRay.Run([Brightness()], Prompts(), options, default), XRay.Run([Brightness()], Prompts(), options, default));
+        var (first, second) = (XRay.Run([Brightness()], Prompts(), options, Cancellation), XRay.Run([Brightness()], Prompts(), options, Cancellation));
         first.Rewards[0].ImageChanges.ShouldBe(second.Rewards[0].ImageChanges);
         first.Rewards[0].Probe!.Describe().ShouldBe(second.Rewards[0].Probe!.Describe());
         first.Rewards[0].Fingerprint.ShouldBe(second.Rewards[0].Fingerprint);
@@ -110,7 +110,7 @@ public sealed class XRayTests
     public void Repeatability_OfARewardThatDependsOnItsBatch_IsSeen()
     {
         var batched = new XRayReward("batched", new FakeReward((images, i, _) => images[i][0] + (images.Count > 1 ? 1 : 0)));
-        var checks = XRay.Run([batched], Prompts(), Quick, default)
+        var checks = XRay.Run([batched], Prompts(), Quick, Cancellation)
             .Rewards[0].Repeatability;
         checks.Single(check => check.Title == "asked twice").IsExact.ShouldBeTrue();
         checks.Single(check => check.Title == "one image at a time").IsExact.ShouldBeFalse();
@@ -127,7 +127,7 @@ public sealed class XRayTests
             ],
             Prompts(),
             Quick,
-            default).Rewards[0].ImageChanges.First(effect => effect.Id == "upscale");
+            Cancellation).Rewards[0].ImageChanges.First(effect => effect.Id == "upscale");
         upscaled.Shift.ShouldBeNull();
         upscaled.Problem.ShouldBe("only 24 x 24 pixels, please");
     }
@@ -163,6 +163,8 @@ public sealed class XRayTests
         await Should.ThrowAsync<OperationCanceledException>(() => run);
         asked.ShouldBeLessThan(210, "no further batch is asked for");
     }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static string Refused(IReadOnlyList<XRayReward> rewards, IReadOnlyList<XRayPrompt> prompts) =>
         Should.Throw<RewardLabException>(() => XRay.Run(rewards, prompts, Quick, TestContext.Current.CancellationToken)).Message;

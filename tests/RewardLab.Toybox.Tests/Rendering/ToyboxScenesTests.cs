@@ -1,3 +1,4 @@
+using CsCheck;
 using RewardLab.Abstractions;
 using RewardLab.Toybox.Inspection;
 using RewardLab.Toybox.Language;
@@ -56,7 +57,7 @@ public sealed class ToyboxScenesTests
             breaks += IsCorrect(SceneEdit.ObjectLess) ? 1 : 0;
 
             bool IsCorrect(SceneEdit edit) =>
-                Inspector.Inspect(SceneRenderer.Render([SceneEditor.Sample(prompt, seed, edit)]), CancellationToken.None)[0].IsCorrect(prompt);
+                Inspector.Inspect(SceneRenderer.Render([SceneEditor.Sample(prompt, seed, edit)]), TestContext.Current.CancellationToken)[0].IsCorrect(prompt);
         }
 
         fits.ShouldBeGreaterThan(16);
