@@ -17,7 +17,7 @@ public sealed class RewardCardPageTests
         page.ShouldBe(Page(Card()));
         XDocument.Parse(page.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)).Descendants("table").Count().ShouldBeGreaterThan(4);
         page.ShouldContain("brighter (20%)");
-        page.ShouldContain("+1.20 [+0.90, +1.50]");
+        System.Net.WebUtility.HtmlDecode(page).ShouldContain("+1.20 [+0.90, +1.50]");
         page.ShouldContain("not scored: only one size");
     }
 
