@@ -125,7 +125,7 @@ internal sealed class XRayImages(Session session, XRayRequest request, ImageRead
         }
     }
 
-    private IReadOnlyList<XRayPrompt> Rendered(string id, IReadOnlyList<XRayPrompt> prompts, CancellationToken cancellationToken)
+    private IReadOnlyList<XRayPrompt> Rendered(string id, List<XRayPrompt> prompts, CancellationToken cancellationToken)
     {
         var known = components.Components.FirstOrDefault(component => component.Kind == ComponentKind.ImageModel && component.Id == id);
         var edits = known is null ? [] : OptionsDescription.Create(known.OptionsType).FirstOrDefault(option => option.Name == EditOption)?.Choices ?? [];
