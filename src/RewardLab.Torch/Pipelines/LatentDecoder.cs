@@ -40,7 +40,7 @@ internal sealed class LatentDecoder(AutoencoderKL autoencoder)
     internal Tensor DecodeToUnit(Tensor latents)
     {
         using var scope = NewDisposeScope();
-        var unscaled = latents.Div(autoencoder.ScalingFactor).to_type(PipelineParts.TypeOf(autoencoder));
+        var unscaled = autoencoder.Unscale(latents).to_type(PipelineParts.TypeOf(autoencoder));
         return autoencoder.Decode(unscaled).to_type(ScalarType.Float32).Div(2).Add(0.5).Clamp(0, 1).MoveToOuterDisposeScope();
     }
 }

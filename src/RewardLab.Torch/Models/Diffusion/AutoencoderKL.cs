@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ namespace RewardLab.Torch.Models.Diffusion;
 /// <summary>Stable Diffusion's autoencoder between images and latents, with the parameter names of published checkpoints.</summary>
 /// <remarks>
 /// Rombach et al. 2022, "High-Resolution Image Synthesis with Latent Diffusion Models", section 3.1; layout and names as Hugging Face
-/// diffusers' AutoencoderKL. Latents here are unscaled: multiply by <see cref="ScalingFactor"/> for the denoiser, divide before decoding.
+/// diffusers' AutoencoderKL. Latents here are unscaled: <see cref="Scale"/> them for the denoiser, <see cref="Unscale"/> them before decoding.
 /// Temporaries are freed as the forward pass continues; results live in the caller's dispose scope. Fresh parameters come from torch's
 /// global generator. Not thread-safe while parameters change.
 /// </remarks>
@@ -23,10 +24,10 @@ public sealed class AutoencoderKL : nn.Module<Tensor, Tensor>
     private readonly AutoencoderDecoder _decoder;
 
     [ComponentName(Name = "quant_conv")]
-    private readonly Conv2d _quantConv;
+    private readonly Conv2d? _quantConv;
 
     [ComponentName(Name = "post_quant_conv")]
-    private readonly Conv2d _postQuantConv;
+    private readonly Conv2d? _postQuantConv;
 
     /// <summary>Creates the model with random parameters.</summary>
     /// <param name="config">Its dimensions.</param>
@@ -39,8 +40,8 @@ public sealed class AutoencoderKL : nn.Module<Tensor, Tensor>
         Config = config;
         _encoder = new AutoencoderEncoder(config);
         _decoder = new AutoencoderDecoder(config);
-        _quantConv = nn.Conv2d(2 * config.LatentChannels, 2 * config.LatentChannels, 1);
-        _postQuantConv = nn.Conv2d(config.LatentChannels, config.LatentChannels, 1);
+        _quantConv = config.UsesQuantConv ? nn.Conv2d(2 * config.LatentChannels, 2 * config.LatentChannels, 1) : null;
+        _postQuantConv = config.UsesPostQuantConv ? nn.Conv2d(config.LatentChannels, config.LatentChannels, 1) : null;
         RegisterComponents();
     }
 
@@ -49,6 +50,27 @@ public sealed class AutoencoderKL : nn.Module<Tensor, Tensor>
 
     /// <summary>What latents are multiplied by before the denoiser sees them.</summary>
     public double ScalingFactor => Config.ScalingFactor;
+
+    /// <summary>Latents as the denoiser sees them: less the shift, times the factor.</summary>
+    /// <param name="latents">Unscaled, any shape.</param>
+    /// <returns>The same shape, in the caller's dispose scope.</returns>
+    public Tensor Scale(Tensor latents)
+    {
+        ArgumentNullException.ThrowIfNull(latents);
+        using var scope = NewDisposeScope();
+        return (Config.ShiftFactor == 0 ? latents : latents.Add(-Config.ShiftFactor)).Mul(ScalingFactor).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Latents as <see cref="Decode"/> takes them: divided by the factor, plus the shift.</summary>
+    /// <param name="latents">Scaled, any shape.</param>
+    /// <returns>The same shape, in the caller's dispose scope.</returns>
+    public Tensor Unscale(Tensor latents)
+    {
+        ArgumentNullException.ThrowIfNull(latents);
+        using var scope = NewDisposeScope();
+        var divided = latents.Div(ScalingFactor);
+        return (Config.ShiftFactor == 0 ? divided : divided.Add(Config.ShiftFactor)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The current name of a stored parameter: older checkpoints call the attention's projections query, key, value and proj_attn.</summary>
     /// <param name="storedName">A name in a weights file.</param>
@@ -75,7 +97,8 @@ public sealed class AutoencoderKL : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(images);
         CheckShape(nameof(images), images, Config.InChannels);
         using var scope = NewDisposeScope();
-        var moments = _quantConv.call(_encoder.call(images)).MoveToOuterDisposeScope(); // [batch, 2 latent_channels, h, w]
+        var encoded = _encoder.call(images);
+        var moments = (_quantConv?.call(encoded) ?? encoded).MoveToOuterDisposeScope(); // [batch, 2 latent_channels, h, w]
         scope.Dispose();
         return new DiagonalGaussian(moments);
     }
@@ -89,7 +112,7 @@ public sealed class AutoencoderKL : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(latents);
         CheckShape(nameof(latents), latents, Config.LatentChannels);
         using var scope = NewDisposeScope();
-        return _decoder.call(_postQuantConv.call(latents)).MoveToOuterDisposeScope(); // [batch, out_channels, H, W]
+        return _decoder.call((_postQuantConv?.call(latents) ?? latents).contiguous()).MoveToOuterDisposeScope(); // [batch, out_channels, H, W]
     }
 
     /// <summary>Encodes images and decodes the most probable latents.</summary>

@@ -18,9 +18,6 @@ public sealed record AutoencoderKLConfig
         ["latents_mean"] = ["null"],
         ["latents_std"] = ["null"],
         ["mid_block_add_attention"] = ["true"],
-        ["shift_factor"] = ["null"],
-        ["use_post_quant_conv"] = ["true"],
-        ["use_quant_conv"] = ["true"],
         ["quantization_config"] = ["null"],
     };
 
@@ -54,6 +51,15 @@ public sealed record AutoencoderKLConfig
     /// <summary>What latents are multiplied by before the denoiser sees them, so that their variance is about 1. Default: 0.18215.</summary>
     public double ScalingFactor { get; init; } = 0.18215;
 
+    /// <summary>What is taken off latents before they are multiplied (shift_factor), so that their mean is about 0. Default: 0.</summary>
+    public double ShiftFactor { get; init; }
+
+    /// <summary>Whether the encoder is followed by a convolution of 1 x 1 (use_quant_conv). Default: true.</summary>
+    public bool UsesQuantConv { get; init; } = true;
+
+    /// <summary>Whether the decoder follows a convolution of 1 x 1 (use_post_quant_conv). Default: true.</summary>
+    public bool UsesPostQuantConv { get; init; } = true;
+
     /// <summary>Whether the model overflows in float16 and is to be run in float32. Default: true.</summary>
     public bool ForceUpcast { get; init; } = true;
 
@@ -72,22 +78,37 @@ public sealed record AutoencoderKLConfig
     public static AutoencoderKLConfig Parse(string json, string source) => From(JsonConfig.Parse(json, source));
 
     /// <summary>The text of a config.json, as diffusers reads it.</summary>
-    public string ToJson() => JsonConfig.Write(new JsonObject
+    public string ToJson()
     {
-        ["_class_name"] = nameof(AutoencoderKL),
-        ["sample_size"] = SampleSize,
-        ["in_channels"] = InChannels,
-        ["out_channels"] = OutChannels,
-        ["down_block_types"] = LevelList.ToJson(DownBlockTypes),
-        ["up_block_types"] = LevelList.ToJson(UpBlockTypes),
-        ["block_out_channels"] = LevelList.ToJson(BlockOutChannels),
-        ["layers_per_block"] = LayersPerBlock,
-        ["act_fn"] = "silu",
-        ["latent_channels"] = LatentChannels,
-        ["norm_num_groups"] = NormNumGroups,
-        ["scaling_factor"] = ScalingFactor,
-        ["force_upcast"] = ForceUpcast,
-    });
+        var json = new JsonObject
+        {
+            ["_class_name"] = nameof(AutoencoderKL),
+            ["sample_size"] = SampleSize,
+            ["in_channels"] = InChannels,
+            ["out_channels"] = OutChannels,
+            ["down_block_types"] = LevelList.ToJson(DownBlockTypes),
+            ["up_block_types"] = LevelList.ToJson(UpBlockTypes),
+            ["block_out_channels"] = LevelList.ToJson(BlockOutChannels),
+            ["layers_per_block"] = LayersPerBlock,
+            ["act_fn"] = "silu",
+            ["latent_channels"] = LatentChannels,
+            ["norm_num_groups"] = NormNumGroups,
+            ["scaling_factor"] = ScalingFactor,
+            ["force_upcast"] = ForceUpcast,
+        };
+        if (ShiftFactor != 0)
+        {
+            json["shift_factor"] = ShiftFactor;
+        }
+
+        if (!UsesQuantConv || !UsesPostQuantConv)
+        {
+            json["use_quant_conv"] = UsesQuantConv;
+            json["use_post_quant_conv"] = UsesPostQuantConv;
+        }
+
+        return JsonConfig.Write(json);
+    }
 
     internal ResnetBlock2D Resnet(long inChannels, long outChannels) =>
         new(inChannels, outChannels, timeChannels: null, NormNumGroups, AutoencoderKL.NormEpsilon);
@@ -118,6 +139,9 @@ public sealed record AutoencoderKLConfig
             LatentChannels = json.Integer("latent_channels", defaults.LatentChannels),
             NormNumGroups = json.Integer("norm_num_groups", defaults.NormNumGroups),
             ScalingFactor = json.Number("scaling_factor", defaults.ScalingFactor),
+            ShiftFactor = json.Number("shift_factor", defaults.ShiftFactor),
+            UsesQuantConv = json.Flag("use_quant_conv", defaults.UsesQuantConv),
+            UsesPostQuantConv = json.Flag("use_post_quant_conv", defaults.UsesPostQuantConv),
             ForceUpcast = json.Flag("force_upcast", defaults.ForceUpcast),
         };
         json.RequireNothingElse();
