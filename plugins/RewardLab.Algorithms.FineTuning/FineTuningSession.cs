@@ -32,6 +32,7 @@ internal sealed class FineTuningSession : IDisposable
     private readonly CollapseWatch _collapse;
     private readonly string[] _heard;
     private readonly string? _judge;
+    private readonly IDenoisingPolicy? _evaluationPolicy;
 
     /// <summary>Opens a session, and resumes where a checkpoint is.</summary>
     /// <param name="options">Adapter, evaluations, alarm and checkpoints.</param>
@@ -46,16 +47,18 @@ internal sealed class FineTuningSession : IDisposable
         _epochCount = plan.EpochCount;
         Context = context;
         var model = SessionChecks.Model(options, context);
-        Pipeline = model.Pipeline;
+        Model = model;
         Seeds = new FineTuningSeeds(context.Run.Seed, options.Name);
         Adapter = Attach(model);
         try
         {
-            Pipeline.UNet.RecomputesBlocks = options.GradientCheckpointing;
-            Policy = new DenoisingPolicy(Pipeline, Adapter, model.Options with
+            Model.RecomputesBlocks = options.GradientCheckpointing;
+            var generation = model.Options with
             {
                 NumInferenceSteps = options.NumInferenceSteps, GuidanceScale = plan.GuidanceScale, Eta = options.Eta, BatchSize = options.SampleBatchSize,
-            });
+            };
+            Policy = Model.CreatePolicy(Adapter, generation, plan);
+            _evaluationPolicy = plan.EvaluationSteps is { } steps ? Model.CreatePolicy(Adapter, generation with { NumInferenceSteps = steps }, plan) : null;
             Optimizer = new AdamW(Adapter.Parameters, plan.AdamW);
             _checkpoints = new TrainingCheckpoints(
                 Run, options.Name, SessionChecks.Settings(options, model, context), Adapter, Optimizer, components.Logger.LogLine);
@@ -64,7 +67,7 @@ internal sealed class FineTuningSession : IDisposable
             _heard = options.HeldOutReward.Length > 0 ? [options.HeldOutReward] : [.. context.HeldOutRewards.Select(heldOutReward => heldOutReward.Name)];
             Findings = new Findings(Run, options.Name, State);
             _events = new FineTuningEvents(Run, options.Name, context.Reward?.Name ?? "");
-            _evaluator = new Evaluator(options, context, Policy, Seeds.HeldOut, components.Images);
+            _evaluator = new Evaluator(options, context, _evaluationPolicy ?? Policy, Seeds.HeldOut, components.Images);
             _snapshots = new LoraSnapshots(options, Run, Adapter, _judge);
             _alarm = new Alarm(options, Run, _heard, _evaluator.PromptIndices);
             _collapse = new CollapseWatch(options, Run, _evaluator.PromptIndices);
@@ -83,13 +86,23 @@ internal sealed class FineTuningSession : IDisposable
     public IRun Run => Context.Run;
 
     /// <summary>The model.</summary>
-    public TextToImagePipeline Pipeline { get; }
+    public TrainedModel Model { get; }
+
+    /// <summary>The parts of a diffusion model.</summary>
+    /// <exception cref="RewardLabException">The model is another.</exception>
+    public TextToImagePipeline Pipeline => Model is TrainedModel.DiffusionModel diffusion ? diffusion.Pipeline
+        : throw new RewardLabException($"{_options.Name}: {Model.Name} is a flow model, which this algorithm does not train; use ddpo.");
 
     /// <summary>What is trained of it.</summary>
     public LoraAdapter Adapter { get; }
 
     /// <summary>The model's steps as a policy.</summary>
-    public DenoisingPolicy Policy { get; }
+    public IDenoisingPolicy Policy { get; }
+
+    /// <summary>The steps of a diffusion model as a policy.</summary>
+    /// <exception cref="RewardLabException">The model is another.</exception>
+    public DenoisingPolicy DiffusionPolicy => Policy as DenoisingPolicy
+        ?? throw new RewardLabException($"{_options.Name}: {Model.Name} is a flow model, which this algorithm does not train; use ddpo.");
 
     /// <summary>AdamW over the adapter.</summary>
     public AdamW Optimizer { get; }
@@ -122,7 +135,7 @@ internal sealed class FineTuningSession : IDisposable
 
         new CutTexts(
             "the text encoder",
-            prompt => Pipeline.CutTokens(prompt, Policy.Options.PromptChunks),
+            prompt => Model.CutTokens(prompt, Policy.Options),
             line => Findings.Tell(0, EventKinds.FineTuningPrompt, line)).Report(Context.Prompts);
         EvaluateHeldOut(cancellationToken);
         _checkpoints.Write(State);
@@ -185,7 +198,8 @@ internal sealed class FineTuningSession : IDisposable
     {
         Optimizer?.Dispose(); // null where opening failed
         Policy?.Dispose();
-        Pipeline.UNet.RecomputesBlocks = false;
+        _evaluationPolicy?.Dispose();
+        Model.RecomputesBlocks = false;
         Adapter.Dispose();
     }
 
@@ -198,15 +212,15 @@ internal sealed class FineTuningSession : IDisposable
         _snapshots.Take(State, cancellationToken);
     }
 
-    private LoraAdapter Attach(ITrainableImageModel model)
+    private LoraAdapter Attach(TrainedModel model)
     {
         var lora = new LoraOptions
         {
             Rank = _options.Rank,
             Alpha = _options.Alpha,
-            Targets = _options.TrainTextEncoder ? [.. _options.Targets, .. LoraOptions.TextEncoderTargets] : _options.Targets,
+            Targets = _options.TrainTextEncoder ? [.. model.Targets(_options), .. LoraOptions.TextEncoderTargets] : model.Targets(_options),
         };
-        var adapted = Pipeline.Parts.Where(part => _options.TrainTextEncoder || part.Key == LoraLayerName.UNet)
+        var adapted = model.Parts.Where(part => _options.TrainTextEncoder || part.Key == model.Denoiser)
             .ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal);
         var adapter = LoraAdapter.Attach(adapted, lora, Seeds.Lora, model.Adapter);
         if (model.Adapter is { } before)

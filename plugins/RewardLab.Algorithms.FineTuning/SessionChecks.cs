@@ -1,6 +1,5 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Checkpoints;
-using RewardLab.Torch.Pipelines;
 using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning;
@@ -10,9 +9,9 @@ internal static class SessionChecks
 {
     /// <summary>The model, where all that fine-tuning needs is there.</summary>
     /// <exception cref="RewardLabException">The model cannot be trained; or reward, prompts or the held-out reward are missing.</exception>
-    public static ITrainableImageModel Model(FineTuningOptions options, OptimizationContext context)
+    public static TrainedModel Model(FineTuningOptions options, OptimizationContext context)
     {
-        var model = context.Model as ITrainableImageModel ?? throw new RewardLabException(context.Model is null
+        var model = TrainedModel.From(context.Model) ?? throw new RewardLabException(context.Model is null
             ? $"{options.Name}: there is no model to fine-tune. Name one."
             : $"{options.Name}: {context.Model.Name} cannot be fine-tuned: only trainable models can, such as toybox and stable-diffusion.");
         if (context.Reward is null || context.Prompts.Count == 0)
@@ -34,7 +33,7 @@ internal static class SessionChecks
     }
 
     /// <summary>All that an epoch depends on.</summary>
-    public static CheckpointSettings Settings(FineTuningOptions options, ITrainableImageModel model, OptimizationContext context)
+    public static CheckpointSettings Settings(FineTuningOptions options, TrainedModel model, OptimizationContext context)
     {
         var settings = new CheckpointSettings(options)
         {

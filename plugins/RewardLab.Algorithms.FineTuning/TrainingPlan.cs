@@ -1,3 +1,4 @@
+using RewardLab.Torch.Pipelines;
 using RewardLab.Torch.Training;
 
 namespace RewardLab.Algorithms.FineTuning;
@@ -6,4 +7,6 @@ namespace RewardLab.Algorithms.FineTuning;
 /// <param name="EpochCount">Epochs in all.</param>
 /// <param name="GuidanceScale">Guidance with which images are generated.</param>
 /// <param name="AdamW">The optimizer's settings.</param>
-internal sealed record TrainingPlan(int EpochCount, double GuidanceScale, AdamWOptions AdamW);
+/// <param name="Flow">How a flow model's steps are made random; null where the algorithm trains none.</param>
+/// <param name="EvaluationSteps">Denoising steps of an evaluation's images; null for those of training.</param>
+internal sealed record TrainingPlan(int EpochCount, double GuidanceScale, AdamWOptions AdamW, FlowRandomness? Flow = null, int? EvaluationSteps = null);

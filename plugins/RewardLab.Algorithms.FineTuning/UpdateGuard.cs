@@ -1,6 +1,5 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Memory;
-using RewardLab.Torch.Policies;
 using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning;
@@ -45,7 +44,7 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
         var norm = session.Optimizer.ClipGradients(options.MaxGradientNorm);
         if (!double.IsFinite(norm))
         {
-            throw new NonFiniteException($"the gradient is not finite, the denoiser computing in {session.Pipeline.ComputeType}");
+            throw new NonFiniteException($"the gradient is not finite, the denoiser computing in {session.Model.ComputeType}");
         }
 
         session.Optimizer.Step(session.State.LearningRateScale);
@@ -79,7 +78,7 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
             session.State.MicroBatchSize = options.MicroBatchSize > 0
                 ? options.MicroBatchSize
                 : session.RecordSetting(
-                    $"{options.Name}: denoising steps at once", () => DenoiserMemory.StepsAtOnce(session.Pipeline, session.Policy.LatentShape, isGuided));
+                    $"{options.Name}: denoising steps at once", () => session.Model.StepsAtOnce(session.Policy.LatentShape, isGuided));
         }
 
         return session.State.MicroBatchSize;

@@ -1,4 +1,7 @@
 using RewardLab.Abstractions;
+using RewardLab.Torch.Adapters;
+using RewardLab.Torch.Pipelines;
+using RewardLab.Torch.Schedulers;
 using RewardLab.Torch.Training;
 using RewardLab.Algorithms.FineTuning.Options;
 
@@ -26,8 +29,22 @@ internal sealed class DdpoAlgorithm(DdpoOptions options, ComponentContext compon
                 + "Increase samplesPerEpoch or decrease updatesPerEpoch.");
         }
 
+        var isFlow = TrainedModel.From(context.Model) is TrainedModel.FlowModel;
+        if (isFlow && options.AdapterFormat == LoraLayout.Kohya)
+        {
+            throw new RewardLabException($"{options.Name}: a flow model's LoRA is not written under kohya's names. Set adapterFormat to diffusers or peft.");
+        }
+
+        if (options.KlOf == RegularizerType.FlowStep && !isFlow)
+        {
+            throw new RewardLabException($"{options.Name}: klOf flowStep is for flow models, such as stable-diffusion-3. Set klOf to noise or stepMean.");
+        }
+
         var adam = new AdamWOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay };
-        using var session = new FineTuningSession(options, new TrainingPlan(options.Epochs, options.GuidanceScale, adam), context, components);
+        var plan = new TrainingPlan(
+            options.Epochs, options.GuidanceScale, adam, new FlowRandomness(FlowNoise.Sde, options.NoiseLevel ?? FlowRandomness.DefaultLevel),
+            options.EvaluationSteps > 0 ? options.EvaluationSteps : null);
+        using var session = new FineTuningSession(options, plan, context, components);
         new DdpoTrainer(options, session).Run(cancellationToken);
     }
 }

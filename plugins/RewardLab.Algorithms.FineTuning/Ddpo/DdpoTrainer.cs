@@ -17,6 +17,8 @@ namespace RewardLab.Algorithms.FineTuning.Ddpo;
 /// <para>c is a prompt, x_T ... x_0 a trajectory of latents from noise to the image, r(x_0, c) the reward, and p_theta(x_{t-1} | x_t, c) the policy: the
 /// denoiser with its adapter theta takes steps of DDIM, each normally distributed. Denoising is a decision process (section 4.2) whose state is (c, t, x_t),
 /// whose action is x_{t-1}, and whose only reward comes with x_0, so that J(theta) = E[r(x_0, c)] rises along the policy gradient of section 4.3.</para>
+/// <para>A flow model's steps are made random by a stochastic differential equation with the flow's marginals, and then trained alike: that is Flow-GRPO
+/// (Liu et al., arXiv:2505.05470), with few steps in training, groups of images of one prompt and a divergence from the base.</para>
 /// <para>What is not in the paper lies around it: <see cref="UpdateGuard"/> (memory, numbers that are not finite), <see cref="RatioGuard"/> (precision),
 /// <see cref="FineTuningSession"/> (evaluations, alarm, checkpoints, resuming) and <see cref="FineTuningSeeds"/> (random numbers).</para>
 /// </remarks>
@@ -112,6 +114,8 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
         {
             AdvantageNormalization.Global => PromptStatistics.Global(rewards),
             AdvantageNormalization.Group => PromptStatistics.Group(prompts, rewards),
+            AdvantageNormalization.FlowGroup => PromptStatistics.FlowGroup(prompts, rewards, usesGlobalDeviation: false),
+            AdvantageNormalization.FlowGroupGlobal => PromptStatistics.FlowGroup(prompts, rewards, usesGlobalDeviation: true),
             _ => _statistics.Advantages(prompts, rewards),
         };
         var hasSignal = Signal.IsIn(advantages);
@@ -188,7 +192,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
         var share = plan.ShareOf(pairs);
         var taken = rollout.Gather(pairs, plan.FullBatchSize);
         var step = session.Policy.Evaluate(taken.State, taken.Rows);
-        var logProbability = step.Transition.LogProbability(taken.Next); // log p_theta(x_{t-1} | x_t, c), [pairs]
+        var logProbability = step.LogProbability(taken.Next); // log p_theta(x_{t-1} | x_t, c), [pairs]
         var advantage = tensor(Array.ConvertAll(pairs, pair => (float)advantages[pair.Sample]), device: logProbability.device);
 
         // DDPO-IS: max(-A rho, -A clip(rho, 1 - c, 1 + c)), rho = p_theta / p_theta_old (section 4.3; Schulman et al., arXiv:1707.06347, equation 7).
@@ -220,6 +224,11 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
     // How far the policy is from the frozen base, from which it must not stray far.
     private Tensor Distance(PolicyStep step, PolicyStep reference)
     {
+        if (options.KlOf == RegularizerType.FlowStep)
+        {
+            return step.Flow!.Value.Divergence(reference.Transition.Mean).mean(); // (mean - mean_base)^2 / (2 s^2), without the step's length
+        }
+
         var difference = options.KlOf == RegularizerType.Noise
             ? step.Transition.PredictedNoise - reference.Transition.PredictedNoise
             : (step.Transition.Mean - reference.Transition.Mean) / step.Transition.Sigma;
@@ -245,7 +254,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
     {
         var values = logProbability.detach().cpu().data<float>().ToArray();
         var (sample, step) = pairs[Math.Max(0, Array.FindIndex(values, value => !float.IsFinite(value)))];
-        return $"the loss is not finite: step {step} (timestep {session.Policy.Timesteps[step]}), prompt \"{prompts[sample]}\", "
-            + $"the denoiser computing in {session.Pipeline.ComputeType}";
+        return $"the loss is not finite: step {step} (timestep {session.Policy.StepTimes[step]}), prompt \"{prompts[sample]}\", "
+            + $"the denoiser computing in {session.Model.ComputeType}";
     }
 }

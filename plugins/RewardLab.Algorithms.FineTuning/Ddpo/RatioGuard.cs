@@ -57,7 +57,7 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
     /// <param name="update">Makes it.</param>
     public T TryUpdate<T>(bool isFirst, Func<T> update)
     {
-        _limit = !isFirst ? double.PositiveInfinity : session.Pipeline.ComputeType == ScalarType.Float32 ? MaxDriftInFloat32 : options.ClipRange / 2;
+        _limit = !isFirst ? double.PositiveInfinity : session.Model.ComputeType == ScalarType.Float32 ? MaxDriftInFloat32 : options.ClipRange / 2;
         try
         {
             return update();
@@ -109,7 +109,7 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
 
     private void RaisePrecision(RatioDriftException drift)
     {
-        var type = session.Pipeline.ComputeType;
+        var type = session.Model.ComputeType;
         if (type == ScalarType.Float32)
         {
             throw new RewardLabException(

@@ -19,7 +19,7 @@ namespace RewardLab.Algorithms.FineTuning.Evaluation;
 /// <param name="seeds">The seeds of a prompt's images.</param>
 /// <param name="codec">Writes image files.</param>
 internal sealed class Evaluator(
-    FineTuningOptions options, OptimizationContext context, DenoisingPolicy policy, Func<string, SeedStream> seeds, IImageCodec codec)
+    FineTuningOptions options, OptimizationContext context, IDenoisingPolicy policy, Func<string, SeedStream> seeds, IImageCodec codec)
 {
     private readonly ImageRequest[] _requests =
     [

@@ -76,7 +76,8 @@ public sealed record DdpoOptions : FineTuningOptions
 
     /// <summary>What a reward is compared with. Default: its prompt's latest.</summary>
     [Description(
-        "statistics that normalise a reward: perPrompt (its prompt's latest rewards), global (the epoch's) or group (its prompt's in this epoch, as in GRPO)")]
+        "statistics that normalise a reward: perPrompt (its prompt's latest rewards), global (the epoch's), group (its prompt's in this epoch, as in GRPO), "
+        + "flowGroup or flowGroupGlobal (the same as in Flow-GRPO, with the prompt's or the epoch's deviation)")]
     [DefaultValue(AdvantageNormalization.PerPrompt)]
     public AdvantageNormalization Normalization { get; init; } = AdvantageNormalization.PerPrompt;
 
@@ -99,7 +100,7 @@ public sealed record DdpoOptions : FineTuningOptions
     public double KlWeight { get; init; }
 
     /// <summary>What that distance is of. Default: the guided noise.</summary>
-    [Description("what the distance from the base compares: noise or stepMean")]
+    [Description("what the distance from the base compares: noise, stepMean, or flowStep (of flow models, as in Flow-GRPO)")]
     [DefaultValue(RegularizerType.Noise)]
     public RegularizerType KlOf { get; init; } = RegularizerType.Noise;
 
@@ -114,4 +115,16 @@ public sealed record DdpoOptions : FineTuningOptions
     [Range(0.0, 10.0)]
     [DefaultValue(1e-4)]
     public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>a, how random a flow model's steps are, above 0; null for 0.7 (Flow-GRPO). Other models take no notice.</summary>
+    [Description("noise level of a flow model's steps, greater than 0; 0.7 when not given")]
+    [Range(0.0, 10.0)]
+    public double? NoiseLevel { get; init; }
+
+    /// <summary>Denoising steps of the held-out images, where they are more than those of training; 0 for the same. Flow-GRPO trains with 10 and evaluates
+    /// with 40. Default 0.</summary>
+    [Description("denoising steps of held-out images; 0 for those of training")]
+    [Range(0, 1000)]
+    [DefaultValue(0)]
+    public int EvaluationSteps { get; init; }
 }

@@ -27,8 +27,9 @@ public abstract record FineTuningOptions
     [DefaultValue(4.0)]
     public double Alpha { get; init; } = 4;
 
-    /// <summary>Ends of the names of the U-Net's linear layers that are adapted. Default: the four projections of every attention.</summary>
-    [Description("suffixes of the names of the U-Net's linear layers to adapt")]
+    /// <summary>Ends of the names of the denoiser's linear layers that are adapted. Default: the four projections of every attention; of a flow model the
+    /// eight of its joint attention (<see cref="LoraOptions.JointAttentionTargets"/>).</summary>
+    [Description("suffixes of the names of the denoiser's linear layers to adapt; by default, of a flow model, the eight of its joint attention")]
     [Length(1, 100)]
     public IReadOnlyList<string> Targets { get; init; } = ["to_q", "to_k", "to_v", "to_out.0"];
 

@@ -37,7 +37,7 @@ internal sealed class Rollout : IDisposable
     /// <param name="report">Told how many are sampled.</param>
     /// <param name="cancellationToken">Answered within two seconds.</param>
     public static Rollout Collect(
-        DenoisingPolicy policy, IReadOnlyList<ImageRequest> requests, IRewardModel reward, IReadOnlyList<IRewardModel> heldOut, Action<int> report,
+        IDenoisingPolicy policy, IReadOnlyList<ImageRequest> requests, IRewardModel reward, IReadOnlyList<IRewardModel> heldOut, Action<int> report,
         CancellationToken cancellationToken)
     {
         var rollout = new Rollout();

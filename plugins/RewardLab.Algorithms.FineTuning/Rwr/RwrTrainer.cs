@@ -56,7 +56,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, CandidatePool 
 
     private TrainingImages Collect(CancellationToken cancellationToken)
     {
-        var images = pool.Collect(session.Policy, cancellationToken);
+        var images = pool.Collect(session.DiffusionPolicy, cancellationToken);
         var weights = RewardWeights.Compute(
             options.Weights,
             options.Temperature,
@@ -121,7 +121,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, CandidatePool 
     private (double Loss, double Distance) Differentiate(long[] places)
     {
         using var scope = NewDisposeScope();
-        var (policy, scheduler) = (session.Policy, session.Pipeline.Scheduler);
+        var (policy, scheduler) = (session.DiffusionPolicy, session.Pipeline.Scheduler);
         var images = Array.ConvertAll(places, place => (long)Images.At(place));
         var timesteps = Array.ConvertAll(places, place => (long)(session.Seeds.Timestep[place] % (ulong)scheduler.Config.NumTrainTimesteps));
         var prompts = Array.ConvertAll(images, image => Images.Prompts[(int)image]);
@@ -157,8 +157,8 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, CandidatePool 
     private Tensor Reference(Tensor noisy, Tensor time, string[] prompts)
     {
         using var ungraded = no_grad();
-        using var off = session.Policy.DisableAdapter();
-        return session.Policy.Denoise(noisy, time, prompts);
+        using var off = session.DiffusionPolicy.DisableAdapter();
+        return session.DiffusionPolicy.Denoise(noisy, time, prompts);
     }
 
     private static Tensor MeanOverImage(Tensor values) => values.flatten(1).mean([1]);

@@ -34,7 +34,7 @@ internal sealed class TrainingImages : IDisposable
         foreach (var image in images)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            latents.Add(session.Policy.Encode(image.Image));
+            latents.Add(session.DiffusionPolicy.Encode(image.Image));
         }
 
         return new TrainingImages(

@@ -15,6 +15,13 @@ public sealed record LoraOptions
     /// <summary>The four projections of a diffusers attention.</summary>
     public static IReadOnlyList<string> AttentionTargets { get; } = ["to_q", "to_k", "to_v", "to_out.0"];
 
+    /// <summary>The eight projections of a joint attention of image and text, as Flow-GRPO trains them: those of a second attention of the image alone are
+    /// left out.</summary>
+    public static IReadOnlyList<string> JointAttentionTargets { get; } =
+    [
+        "attn.add_k_proj", "attn.add_q_proj", "attn.add_v_proj", "attn.to_add_out", "attn.to_k", "attn.to_out.0", "attn.to_q", "attn.to_v",
+    ];
+
     /// <summary>The four projections of a CLIP text encoder's attention.</summary>
     public static IReadOnlyList<string> TextEncoderTargets { get; } = ["q_proj", "k_proj", "v_proj", "out_proj"];
 }

@@ -70,6 +70,12 @@ internal sealed class LoraTargets
 
     private LoraLayerName? Find(LoraLayerName stored)
     {
+        // Files that name no part mean the denoiser, which is a transformer here.
+        if (stored.Component == LoraLayerName.UNet && !_components.ContainsKey(LoraLayerName.UNet) && _components.ContainsKey(LoraLayerName.Transformer))
+        {
+            stored = stored with { Component = LoraLayerName.Transformer };
+        }
+
         if (_layers.ContainsKey(stored))
         {
             return stored;

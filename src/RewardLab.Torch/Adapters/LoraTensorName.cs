@@ -15,6 +15,7 @@ internal sealed partial record LoraTensorName(LoraLayerName Layer, LoraTensorRol
         ("unet.", LoraLayerName.UNet),
         ("text_encoder_2.", LoraLayerName.TextEncoder2),
         ("text_encoder.", LoraLayerName.TextEncoder),
+        ("transformer.", LoraLayerName.Transformer),
         ("diffusion_model.", LoraLayerName.UNet),
         ("lora_unet_", LoraLayerName.UNet),
         ("lora_te1_", LoraLayerName.TextEncoder),
@@ -33,7 +34,7 @@ internal sealed partial record LoraTensorName(LoraLayerName Layer, LoraTensorRol
         (Difference(), "a difference of whole weights"),
         (Embedding(), "an embedding"),
         (Bias(), "a trained bias"),
-        (Transformer(), "an adapter of a diffusion transformer (Stable Diffusion 3, FLUX)"),
+        (Transformer(), "an adapter of a diffusion transformer that is not read (FLUX, or Stable Diffusion 3 under kohya's names)"),
     ];
 
     /// <summary>Whether a name is one that only PEFT's own files have, whose strength stands in a file beside.</summary>
@@ -126,6 +127,6 @@ internal sealed partial record LoraTensorName(LoraLayerName Layer, LoraTensorRol
     [GeneratedRegex(@"bias$", RegexOptions.None, 1000)]
     private static partial Regex Bias();
 
-    [GeneratedRegex(@"^(base_model\.model\.)?(transformer\.|lora_transformer_|lora_unet_(double|single|joint)_blocks_)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(base_model\.model\.)?(transformer\.single_transformer_blocks\.|single_transformer_blocks\.|lora_transformer_|lora_unet_(double|single|joint)_blocks_)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Transformer();
 }

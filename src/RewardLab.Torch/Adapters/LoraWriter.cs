@@ -42,9 +42,15 @@ internal static partial class LoraWriter
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var layer in layers)
         {
-            var infix = layer.Name.Component == LoraLayerName.UNet ? "lora" : "lora_linear_layer";
-            tensors[$"{layer.Name}.{infix}.down.weight"] = layer.Down;
-            tensors[$"{layer.Name}.{infix}.up.weight"] = layer.Scale == 1 ? layer.Up : layer.Up.Mul(layer.Scale);
+            // Transformers came when files had PEFT's names already.
+            var (down, up) = layer.Name.Component switch
+            {
+                LoraLayerName.UNet => ("lora.down", "lora.up"),
+                LoraLayerName.Transformer => ("lora_A", "lora_B"),
+                _ => ("lora_linear_layer.down", "lora_linear_layer.up"),
+            };
+            tensors[$"{layer.Name}.{down}.weight"] = layer.Down;
+            tensors[$"{layer.Name}.{up}.weight"] = layer.Scale == 1 ? layer.Up : layer.Up.Mul(layer.Scale);
         }
 
         return tensors;
@@ -52,6 +58,11 @@ internal static partial class LoraWriter
 
     private static Dictionary<string, Tensor> Kohya(IReadOnlyList<LoraMatrices> layers)
     {
+        if (layers.Any(static layer => layer.Name.Component == LoraLayerName.Transformer))
+        {
+            throw new RewardLabException("A LoRA of Stable Diffusion 3 is not written under kohya's names; choose diffusers' or PEFT's layout.");
+        }
+
         var isExtraLarge = IsExtraLarge(layers);
         var layersPerBlock = KohyaNames.LayersPerBlock(layers.Select(static layer => layer.Name.Path), fallback: 2);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);

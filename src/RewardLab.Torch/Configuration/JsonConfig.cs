@@ -286,6 +286,9 @@ internal sealed class JsonConfig
     /// <summary>Whether the key is there with a value other than null.</summary>
     internal bool Has(string key) => Find(key) is not null;
 
+    /// <summary>Whether the key holds a list that says nothing, as a pipeline's index has for a part that is left out.</summary>
+    internal bool IsListOfNulls(string key) => Find(key) is { ValueKind: JsonValueKind.Array } list && SaysNothing(list);
+
     /// <summary>The error for a value that cannot be used.</summary>
     internal RewardLabException Refused(string key, string found, string expected) =>
         new($"{Source}: {_prefix}{key} is {found}; it must be {expected}.");

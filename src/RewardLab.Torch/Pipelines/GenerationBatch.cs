@@ -40,6 +40,24 @@ public static class GenerationBatch
             () => Rule(decoderBytes).Choose(placement.FreeBytes, imageBytes, line => context.Logger.LogLine($"{name}: {line}")));
     }
 
+    /// <summary>Chooses a batch size for a flow, once a run.</summary>
+    /// <inheritdoc cref="Choose(TextToImagePipeline, GenerationOptions, string, ComponentContext)"/>
+    public static int Choose(FlowPipeline pipeline, GenerationOptions options, string name, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        var (shape, config) = (pipeline.LatentShape(options), pipeline.Transformer.Config);
+        var placement = new Placement(pipeline.Places.Device, pipeline.ComputeType);
+        var tokens = (shape[1] / config.PatchSize * (shape[2] / config.PatchSize)) + pipeline.Models.Tokenizer.MaxLength + options.MaxSequenceLength;
+        var imageBytes = tokens * config.Width * BlockCopies * placement.BytesPerValue * (options.GuidanceScale > 1 ? 2 : 1);
+        var decoder = placement with { Type = PipelineParts.TypeOf(pipeline.Autoencoder) };
+        var decoderBytes = DecoderBytes(pipeline.Autoencoder.Config, (int)shape[1], (int)shape[2], options.DecodesOneByOne, decoder.BytesPerValue);
+        return context.RecordedSettings.GetOrAdd(
+            $"{name}: images per batch, {imageBytes} bytes each",
+            () => Rule(decoderBytes).Choose(placement.FreeBytes, imageBytes, line => context.Logger.LogLine($"{name}: {line}")));
+    }
+
     // A quarter of what is free: rewards, an optimizer's states and other programs need some too.
     internal static BatchByMemory Rule(long decoderBytes) => new() { Share = 4, Max = MaxCount, Otherwise = MaxCount / 4, FixedBytes = decoderBytes };
 

@@ -91,4 +91,32 @@ public sealed record GenerationOptions
     /// <param name="height">Height of the image, in pixels.</param>
     /// <param name="width">Width of the image, in pixels.</param>
     internal ImageSizes Sizes(int height, int width) => new(OriginalHeight ?? height, OriginalWidth ?? width, CropTop, CropLeft, height, width);
+
+    /// <summary>Tokens of T5 that a flow model's prompts are padded or cut to, 2 to 512. Default: 256.</summary>
+    [Range(2, 512)]
+    [DefaultValue(256)]
+    [Description("tokens of T5 per prompt, for Stable Diffusion 3")]
+    public int MaxSequenceLength { get; init; } = 256;
+
+    /// <summary>How far a flow model is led away from itself without <see cref="SkipLayers"/>; 0 for not at all. Default: 0.</summary>
+    [Range(0d, 100d)]
+    [DefaultValue(0d)]
+    [Description("skip-layer guidance scale, for Stable Diffusion 3.5 medium; 0 is none")]
+    public double SkipLayerGuidanceScale { get; init; }
+
+    /// <summary>Blocks that skip-layer guidance leaves out. Default: 7, 8 and 9, as published for Stable Diffusion 3.5 medium.</summary>
+    [Description("blocks that skip-layer guidance leaves out")]
+    public IReadOnlyList<int> SkipLayers { get; init; } = [7, 8, 9];
+
+    /// <summary>Share of the steps after which skip-layer guidance begins, 0 to 1. Default: 0.01.</summary>
+    [Range(0d, 1d)]
+    [DefaultValue(0.01)]
+    [Description("share of the steps after which skip-layer guidance begins")]
+    public double SkipLayerGuidanceStart { get; init; } = 0.01;
+
+    /// <summary>Share of the steps before which skip-layer guidance ends, 0 to 1. Default: 0.2.</summary>
+    [Range(0d, 1d)]
+    [DefaultValue(0.2)]
+    [Description("share of the steps before which skip-layer guidance ends")]
+    public double SkipLayerGuidanceStop { get; init; } = 0.2;
 }

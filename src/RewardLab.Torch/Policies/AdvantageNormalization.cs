@@ -12,4 +12,10 @@ public enum AdvantageNormalization
 
     /// <summary>The same prompt's in this epoch alone: less their mean, over their population standard deviation + 1e-6 (GRPO's).</summary>
     Group,
+
+    /// <summary>As <see cref="Group"/>, over the population standard deviation + 1e-4 (Flow-GRPO's).</summary>
+    FlowGroup,
+
+    /// <summary>The same prompt's in this epoch: less their mean, over the deviation of all the epoch's rewards + 1e-4 (Flow-GRPO's global_std).</summary>
+    FlowGroupGlobal,
 }

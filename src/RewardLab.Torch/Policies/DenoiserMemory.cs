@@ -9,6 +9,7 @@ public static class DenoiserMemory
     // Values kept for the backward pass, for each channel of each place of a level: convolutions, norms, attention and its four-fold feed-forward.
     private const int ValuesKeptPerLayer = 64;
     private const int ValuesKeptPerBlock = 32; // the part of these that each further block of a transformer keeps
+    private const int ClipAndT5Tokens = 77 + 256;
     private const int MaxOnCpu = 32; // beyond this nothing gets faster
     private const int MaxOnGpu = 512; // small denoisers are bound by the starting of kernels
 
@@ -45,5 +46,19 @@ public static class DenoiserMemory
         // Half of what is free: rewards and the optimizer need some too.
         var rule = new BatchByMemory { Share = 2, Max = max, Otherwise = 8 };
         return rule.Choose(DeviceMemory.FreeBytes(device), BytesPerStep(pipeline, latentShape, isGuided));
+    }
+
+    /// <summary>Steps at once of a flow that fit, 1 to 32, on a GPU to 512.</summary>
+    /// <inheritdoc cref="BytesPerStep"/>
+    public static int StepsAtOnce(FlowPipeline pipeline, IReadOnlyList<long> latentShape, bool isGuided)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(latentShape);
+        var (config, device) = (pipeline.Transformer.Config, pipeline.Places.Device);
+        var tokens = (latentShape[1] / config.PatchSize * (latentShape[2] / config.PatchSize)) + ClipAndT5Tokens;
+        var bytes = tokens * config.Width * config.LayerCount * ValuesKeptPerBlock
+            * (pipeline.ComputeType == TorchSharp.torch.ScalarType.Float32 ? 4 : 2) * (isGuided ? 2 : 1);
+        var rule = new BatchByMemory { Share = 2, Max = device.type == TorchSharp.DeviceType.CPU ? MaxOnCpu : MaxOnGpu, Otherwise = 8 };
+        return rule.Choose(DeviceMemory.FreeBytes(device), bytes);
     }
 }

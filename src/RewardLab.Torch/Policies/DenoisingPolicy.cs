@@ -13,7 +13,7 @@ namespace RewardLab.Torch.Policies;
 /// whose log-probability depends on the adapter (Black et al., arXiv:2305.13301, section 4.2).</summary>
 /// <remarks>Borrows pipeline and adapter. States of prompts are computed once, unless the adapter changes the text encoder.
 /// Synchronous, not thread-safe.</remarks>
-public sealed class DenoisingPolicy : IDisposable
+public sealed class DenoisingPolicy : IDenoisingPolicy
 {
     private readonly TextToImagePipeline _pipeline;
     private readonly LoraAdapter _adapter;
@@ -51,6 +51,9 @@ public sealed class DenoisingPolicy : IDisposable
 
     /// <summary>The training steps that are visited, from the noisiest on.</summary>
     public IReadOnlyList<int> Timesteps { get; }
+
+    /// <inheritdoc />
+    public IReadOnlyList<double> StepTimes => [.. Timesteps.Select(static timestep => (double)timestep)];
 
     /// <summary>Shape of one image's latents, [channels, height, width].</summary>
     public IReadOnlyList<long> LatentShape => _latentShape;

@@ -91,6 +91,31 @@ public sealed class PromptStatistics
         return advantages;
     }
 
+    /// <summary>Advantages within each prompt's rewards of the batch, as Flow-GRPO's tracker has them after it was cleared: (r - mean) / (population standard
+    /// deviation + 1e-4) (Liu et al., arXiv:2505.05470).</summary>
+    /// <param name="prompts">[batch].</param>
+    /// <param name="rewards">[batch].</param>
+    /// <param name="usesGlobalDeviation">Whether the deviation is that of all rewards of the batch.</param>
+    /// <returns>[batch].</returns>
+    public static double[] FlowGroup(IReadOnlyList<string> prompts, IReadOnlyList<double> rewards, bool usesGlobalDeviation)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(rewards);
+        const double Epsilon = 1e-4;
+        var advantages = new double[rewards.Count];
+        var all = rewards.Count == 0 ? 0 : Moments(rewards).Deviation;
+        foreach (var group in Enumerable.Range(0, prompts.Count).GroupBy(i => prompts[i], StringComparer.Ordinal).Select(group => group.ToArray()))
+        {
+            var (mean, deviation) = Moments(Array.ConvertAll(group, i => rewards[i]));
+            foreach (var i in group)
+            {
+                advantages[i] = (rewards[i] - mean) / ((usesGlobalDeviation ? all : deviation) + Epsilon);
+            }
+        }
+
+        return advantages;
+    }
+
     private static (double Mean, double Deviation) Moments(IReadOnlyList<double> values)
     {
         // About the first value: equal rewards have exactly their value as mean, so that none of them gets an advantage by rounding.

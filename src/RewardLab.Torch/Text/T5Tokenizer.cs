@@ -92,18 +92,10 @@ public sealed partial class T5Tokenizer : ITextTokenizer
     public int CountTokens(string text) => EncodeWhole(text).Count;
 
     /// <inheritdoc />
-    public TokenBatch EncodePadded(IReadOnlyList<string> texts, int? length = null)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        return TokenBatch.Create([.. texts.Select(EncodeWhole)], length ?? MaxLength, EndId, PadId);
-    }
+    public TokenBatch EncodePadded(IReadOnlyList<string> texts, int? length = null) => TokenBatch.Create(Rows(texts), length ?? MaxLength, EndId, PadId);
 
     /// <inheritdoc />
-    public TokenBatch EncodeToLongest(IReadOnlyList<string> texts)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        return TokenBatch.PadToMaxLength([.. texts.Select(EncodeWhole)], MaxLength, EndId, PadId);
-    }
+    public TokenBatch EncodeToLongest(IReadOnlyList<string> texts) => TokenBatch.PadToMaxLength(Rows(texts), MaxLength, EndId, PadId);
 
     private static (int ExtraIds, int MaxLength) Settings(JsonConfig json)
     {
@@ -117,6 +109,12 @@ public sealed partial class T5Tokenizer : ITextTokenizer
         return maxLength >= 2 && double.IsInteger(maxLength)
             ? (extraIds, maxLength < 1e6 ? (int)maxLength : DefaultMaxLength) // transformers writes 1e30 where it knows no limit
             : throw json.Refused("model_max_length", $"{maxLength}", "a whole number of at least 2");
+    }
+
+    private List<List<int>> Rows(IReadOnlyList<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return [.. texts.Select(EncodeWhole)];
     }
 
     private List<int> EncodeWhole(string text)

@@ -11,7 +11,9 @@ internal class GuardedImageModel(IImageModel inner, ComponentGuard guard) : IIma
 
     /// <summary>The guard of a model; one that can be fine-tuned stays one.</summary>
     public static GuardedImageModel Create(IImageModel inner, ComponentGuard guard) =>
-        inner is ITrainableImageModel trainable ? new Trainable(trainable, guard) : new GuardedImageModel(inner, guard);
+        inner is ITrainableImageModel trainable ? new Trainable(trainable, guard)
+        : inner is ITrainableFlowModel flow ? new TrainableFlow(flow, guard)
+        : new GuardedImageModel(inner, guard);
 
     public ImageBatch Generate(IReadOnlyList<ImageRequest> requests, IProgress<int>? progress, CancellationToken cancellationToken)
     {
@@ -30,6 +32,17 @@ internal class GuardedImageModel(IImageModel inner, ComponentGuard guard) : IIma
         private readonly ComponentGuard _guard = guard;
 
         public TextToImagePipeline Pipeline => _guard.Call(nameof(Pipeline), () => _guard.Something(inner.Pipeline, nameof(Pipeline)));
+
+        public GenerationOptions Options => _guard.Call(nameof(Options), () => _guard.Something(inner.Options, nameof(Options)));
+
+        public LoraAdapter? Adapter => _guard.Call(nameof(Adapter), () => inner.Adapter);
+    }
+
+    private sealed class TrainableFlow(ITrainableFlowModel inner, ComponentGuard guard) : GuardedImageModel(inner, guard), ITrainableFlowModel
+    {
+        private readonly ComponentGuard _guard = guard;
+
+        public FlowPipeline Pipeline => _guard.Call(nameof(Pipeline), () => _guard.Something(inner.Pipeline, nameof(Pipeline)));
 
         public GenerationOptions Options => _guard.Call(nameof(Options), () => _guard.Something(inner.Options, nameof(Options)));
 

@@ -44,27 +44,24 @@ internal sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
     // Half of the channels for the column, half for the row; frequencies as in the original transformer, in double precision as the reference.
     private static Tensor SinusoidalPositions(Sd3TransformerConfig config) // [1, side * side, width]
     {
-        var (side, width) = (config.PosEmbedMaxSize, config.Width);
-        var step = (double)side / (config.SampleSize / config.PatchSize); // the trained square spans the table's middle at this grain
-        var quarter = width / 4;
-        var values = new float[(long)side * side * width];
-        for (var row = 0; row < side; row++)
+        using var scope = NewDisposeScope();
+        var (side, quarter) = (config.PosEmbedMaxSize, config.Width / 4);
+        var step = side / (double)(config.SampleSize / config.PatchSize); // the trained square spans the whole table
+        var table = new float[side * 2 * quarter];
+        for (var place = 0; place < side; place++)
         {
-            for (var column = 0; column < side; column++)
+            var coordinate = (float)(place / step);
+            for (var i = 0; i < quarter; i++)
             {
-                var start = ((row * side) + column) * width;
-                for (var i = 0; i < quarter; i++)
-                {
-                    var frequency = 1 / Math.Pow(10_000, i / (double)quarter);
-                    var (x, y) = ((float)(column / step) * frequency, (float)(row / step) * frequency);
-                    values[start + i] = (float)Math.Sin(x);
-                    values[start + quarter + i] = (float)Math.Cos(x);
-                    values[start + (2 * quarter) + i] = (float)Math.Sin(y);
-                    values[start + (3 * quarter) + i] = (float)Math.Cos(y);
-                }
+                var angle = coordinate * (1 / Math.Pow(10_000, i / (double)quarter));
+                table[(place * 2 * quarter) + i] = (float)Math.Sin(angle);
+                table[(place * 2 * quarter) + quarter + i] = (float)Math.Cos(angle);
             }
         }
 
-        return tensor(values, [1, (long)side * side, width]);
+        var half = tensor(table, [side, 2L * quarter]);
+        var columns = half.unsqueeze(0).expand(side, side, 2L * quarter);
+        var rows = half.unsqueeze(1).expand(side, side, 2L * quarter);
+        return cat([columns, rows], 2).view(1, (long)side * side, config.Width).MoveToOuterDisposeScope();
     }
 }

@@ -32,10 +32,10 @@ internal sealed class T5Attention : nn.Module<Tensor, Tensor, Tensor>
         _headCount = config.HeadCount;
         var inner = config.HeadCount * config.HeadSize;
         var deviation = Math.Pow(config.HiddenSize, -0.5);
-        _query = new T5Projection(config.HiddenSize, inner, Math.Pow((double)config.HiddenSize * config.HeadSize, -0.5));
-        _key = new T5Projection(config.HiddenSize, inner, deviation);
-        _value = new T5Projection(config.HiddenSize, inner, deviation);
-        _output = new T5Projection(inner, config.HiddenSize, Math.Pow(inner, -0.5));
+        _query = new T5Projection(config.HiddenSize, inner, Math.Pow((double)config.HiddenSize * config.HeadSize, -0.5), config.MadeFor);
+        _key = new T5Projection(config.HiddenSize, inner, deviation, config.MadeFor);
+        _value = new T5Projection(config.HiddenSize, inner, deviation, config.MadeFor);
+        _output = new T5Projection(inner, config.HiddenSize, Math.Pow(inner, -0.5), config.MadeFor);
         _relativeBias = hasRelativeBias ? FreshLayers.Table(config.BucketCount, config.HeadCount, deviation) : null;
         RegisterComponents();
     }

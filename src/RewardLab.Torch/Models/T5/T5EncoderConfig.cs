@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Configuration;
+using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.T5;
 
@@ -47,6 +48,9 @@ public sealed record T5EncoderConfig
 
     /// <summary>Added to the mean square in normalisation (layer_norm_epsilon). Default: 1e-6.</summary>
     public double LayerNormEpsilon { get; init; } = 1e-6;
+
+    // Where weights are read right after: the largest matrices are made in this type and left empty, which would not fit into memory otherwise.
+    internal ScalarType? MadeFor { get; init; }
 
     /// <summary>Reads a config.json.</summary>
     /// <exception cref="RewardLabException">The file cannot be read, or a value is not supported; names file and key.</exception>

@@ -18,9 +18,9 @@ internal sealed class T5FeedForward : nn.Module<Tensor, Tensor>
     internal T5FeedForward(T5EncoderConfig config)
         : base(nameof(T5FeedForward))
     {
-        _gate = new T5Projection(config.HiddenSize, config.IntermediateSize, Math.Pow(config.HiddenSize, -0.5));
-        _values = new T5Projection(config.HiddenSize, config.IntermediateSize, Math.Pow(config.HiddenSize, -0.5));
-        _output = new T5Projection(config.IntermediateSize, config.HiddenSize, Math.Pow(config.IntermediateSize, -0.5), inFloat32: true);
+        _gate = new T5Projection(config.HiddenSize, config.IntermediateSize, Math.Pow(config.HiddenSize, -0.5), config.MadeFor);
+        _values = new T5Projection(config.HiddenSize, config.IntermediateSize, Math.Pow(config.HiddenSize, -0.5), config.MadeFor);
+        _output = new T5Projection(config.IntermediateSize, config.HiddenSize, Math.Pow(config.IntermediateSize, -0.5), config.MadeFor, inFloat32: true);
         RegisterComponents();
     }
 

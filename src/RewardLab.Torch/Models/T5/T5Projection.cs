@@ -27,16 +27,24 @@ internal sealed class T5Projection : nn.Module<Tensor, Tensor>
     /// <param name="inputSize">Width of what comes in.</param>
     /// <param name="outputSize">Width of what comes out.</param>
     /// <param name="deviation">Of the fresh weights.</param>
+    /// <param name="madeFor">Type of weights that are read right after; null for fresh ones.</param>
     /// <param name="inFloat32">Whether weights of float16 are multiplied in float32.</param>
-    internal T5Projection(long inputSize, long outputSize, double deviation, bool inFloat32 = false)
+    internal T5Projection(long inputSize, long outputSize, double deviation, ScalarType? madeFor = null, bool inFloat32 = false)
         : base(nameof(T5Projection))
     {
         _inFloat32 = inFloat32;
-        var weight = empty(outputSize, inputSize);
-        nn.init.normal_(weight, 0, deviation);
+        var weight = empty([outputSize, inputSize], madeFor ?? ScalarType.Float32);
+        if (madeFor is null)
+        {
+            nn.init.normal_(weight, 0, deviation);
+        }
+
         _weight = new Parameter(weight);
         RegisterComponents();
     }
+
+    /// <summary>Type of what is held in place of the weight; null where the weight itself is.</summary>
+    internal ScalarType? HeldType => _isQuantized ? get_buffer(Values)!.dtype : null;
 
     /// <summary>Whether the weight is held in 8 bits.</summary>
     internal bool IsQuantized => _isQuantized;
@@ -44,7 +52,7 @@ internal sealed class T5Projection : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor states) // [..., input]
     {
         using var scope = NewDisposeScope();
-        var weight = _isQuantized ? Multiplied() : _weight;
+        var weight = _isQuantized ? Multiplied(states.device) : _weight;
         if (weight.dtype == ScalarType.Float16 && _inFloat32)
         {
             weight = weight.to_type(ScalarType.Float32);
@@ -71,9 +79,9 @@ internal sealed class T5Projection : nn.Module<Tensor, Tensor>
         _isQuantized = true;
     }
 
-    private Tensor Multiplied() // [output, input]
+    private Tensor Multiplied(Device device) // [output, input]
     {
-        var scale = get_buffer(Scales)!;
-        return get_buffer(Values)!.to_type(scale.dtype) * scale;
+        var scale = get_buffer(Scales)!.to(device);
+        return get_buffer(Values)!.to(device).to_type(scale.dtype) * scale;
     }
 }

@@ -1,6 +1,7 @@
 using RewardLab.Torch.Models.Blip;
 using RewardLab.Torch.Models.Blip2;
 using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Models.Sd3;
 using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Tests.Models.Layout;
@@ -70,6 +71,50 @@ public sealed class PublishedLayoutTests
         using var model = new Blip2Model(new Blip2Config());
 
         Check(model, "blip2", 1_171_977_346);
+    }
+
+    // 9 GB in float32.
+    [Fact(Explicit = true)]
+    [Trait("Category", "Slow")]
+    public void Sd3Transformer_StableDiffusion35Medium_HasThePublishedNames()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Sd3Transformer(Sd3TransformerConfig.Parse(
+            """
+            {"_class_name": "SD3Transformer2DModel", "attention_head_dim": 64, "caption_projection_dim": 1536,
+             "dual_attention_layers": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], "in_channels": 16, "joint_attention_dim": 4096,
+             "num_attention_heads": 24, "num_layers": 24, "out_channels": 16, "patch_size": 2, "pooled_projection_dim": 2048,
+             "pos_embed_max_size": 384, "qk_norm": "rms_norm", "sample_size": 128}
+            """,
+            "transformer"));
+
+        Check(model, "sd35-medium", 2_243_171_520);
+    }
+
+    // The same model but narrow, whose names are the same and whose sizes go by the width.
+    [Fact]
+    public void Sd3Transformer_StableDiffusion35MediumButNarrow_HasThePublishedNames()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Sd3Transformer(new Sd3TransformerConfig
+        {
+            LayerCount = 24, HeadSize = 8, HeadCount = 3, JointAttentionDim = 4096, CaptionProjectionDim = 24, PosEmbedMaxSize = 384,
+            DualAttentionLayers = [.. Enumerable.Range(0, 13)], NormalizesQueriesAndKeys = true,
+        });
+
+        string Narrow(string shape) => string.Join(' ', shape.Split(' ').Select(size => size switch
+        {
+            "64" => "head", // or a patch of 16 channels
+            _ when int.Parse(size, System.Globalization.CultureInfo.InvariantCulture) is var number && number % 1536 == 0 && number != 147_456 =>
+                $"{number / 1536 * 24}",
+            _ => size,
+        }));
+        var actual = model.state_dict().ToDictionary(
+            entry => entry.Key,
+            entry => string.Join(' ', entry.Value.shape.Select(size => size is 8 or 64 ? "head" : $"{size}")), StringComparer.Ordinal);
+        var expected = PublishedLayout.Read("sd35-medium").ToDictionary(entry => entry.Key, entry => Narrow(entry.Value), StringComparer.Ordinal);
+        actual.Count.ShouldBe(909);
+        actual.ShouldBe(expected, ignoreOrder: true);
     }
 
     private static void Check(nn.Module model, string layout, long parameterCount)

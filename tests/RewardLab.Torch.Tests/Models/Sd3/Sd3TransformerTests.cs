@@ -66,7 +66,8 @@ public sealed class Sd3TransformerTests
         names.Length.ShouldBeGreaterThan(10);
         foreach (var name in names)
         {
-            golden.Check(Intermediate + name, kept[name], GoldenFixture.OutputLimit);
+            // At a time near 1000 the last bit of a frequency, by another exponential function, moves a sinusoid by 6e-5.
+            golden.Check(Intermediate + name, kept[name], name.EndsWith("time_proj", StringComparison.Ordinal) ? 1e-4 : GoldenFixture.OutputLimit);
         }
 
         golden.Report("intermediates");
