@@ -73,7 +73,7 @@ public sealed class XRayTests : IDisposable
                 var pixels = new byte[48 * 48 * 3];
                 for (var i = 0; i < pixels.Length; i++)
                 {
-                    pixels[i] = (byte)(60 + (i / 3 % 48 * 3) + (noise[i] % (ulong)(10 + (8 * image))));
+                    pixels[i] = (byte)(60 + (i / 3 % 48 * 3) + (int)(noise[i] % (ulong)(10 + (8 * image))));
                 }
 
                 using var file = File.Create(_place[name + ".png"]);
