@@ -21,7 +21,10 @@ public sealed class StableDiffusion3Tests : IDisposable
         }
     }
 
-    private StableDiffusion3Options Options => new() { Model = _disk.Folder, BatchSize = 2, NumInferenceSteps = 2, Height = 32, Width = 48, MaxSequenceLength = 32 };
+    private StableDiffusion3Options Options => new()
+    {
+        Model = _disk.Folder, BatchSize = 2, NumInferenceSteps = 2, Height = 32, Width = 48, MaxSequenceLength = 32,
+    };
 
     public void Dispose() => _disk.Dispose();
 
@@ -52,7 +55,8 @@ public sealed class StableDiffusion3Tests : IDisposable
     public void Create_MemoryOptions_GiveNearlyTheSameStates()
     {
         using var plain = Create(Options);
-        using var quantized = Create(Options with { TextEncoder3Precision = ThirdEncoderPrecision.Int8, TextEncoder3OnCpu = true, Offload = true, VaeSlicing = true });
+        using var quantized = Create(
+            Options with { TextEncoder3Precision = ThirdEncoderPrecision.Int8, TextEncoder3OnCpu = true, Offload = true, VaeSlicing = true });
         quantized.Pipeline.Models.TextEncoder3!.IsQuantized.ShouldBeTrue();
         quantized.Pipeline.Places.ShouldBe(plain.Pipeline.Places with { Offloads = true, ThirdEncoderOnCpu = true });
         var difference = plain.Pipeline.EncodePrompt("a cat", 32).Hidden - quantized.Pipeline.EncodePrompt("a cat", 32).Hidden;

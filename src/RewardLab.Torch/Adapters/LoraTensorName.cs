@@ -127,6 +127,9 @@ internal sealed partial record LoraTensorName(LoraLayerName Layer, LoraTensorRol
     [GeneratedRegex(@"bias$", RegexOptions.None, 1000)]
     private static partial Regex Bias();
 
-    [GeneratedRegex(@"^(base_model\.model\.)?(transformer\.single_transformer_blocks\.|single_transformer_blocks\.|lora_transformer_|lora_unet_(double|single|joint)_blocks_)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(base_model\.model\.)?(transformer\.single_transformer_blocks\.|single_transformer_blocks\.|lora_transformer_|lora_unet_(double|single|joint)_blocks_)",
+        RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Transformer();
 }

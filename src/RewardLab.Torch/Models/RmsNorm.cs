@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models;
 
-/// <summary>Division by the root of the mean square of the last dimension, times a weight; no mean is taken off (Zhang and Sennrich, arXiv:1910.07467).</summary>
+/// <summary>Division by the root of the mean square of the last dimension, times a weight; no mean is taken off (Zhang and Sennrich,
+/// arXiv:1910.07467).</summary>
 /// <remarks>16 bits are raised to float32; T5's layer norm, and the norm of queries and keys in diffusion transformers.</remarks>
 internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {

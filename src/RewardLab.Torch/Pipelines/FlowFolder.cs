@@ -58,7 +58,8 @@ public static class FlowFolder
         var loaded = new List<nn.Module>();
         try
         {
-            var withThird = options.ThirdEncoder != ThirdEncoderUse.None && (folder.HasSub("text_encoder_3") || options.ThirdEncoder == ThirdEncoderUse.Required);
+            var withThird = options.ThirdEncoder != ThirdEncoderUse.None
+                && (folder.HasSub("text_encoder_3") || options.ThirdEncoder == ThirdEncoderUse.Required);
             var home = options.Offloads ? CPU : placement.Device;
             var parts = new FlowPipelineParts(
                 ClipTokenizer.FromFolder(folder.Sub("tokenizer").Path),

@@ -50,7 +50,11 @@ public sealed record FlowPipelineParts(
 
         var transformer = Transformer.Config;
         Require(
-            Tokenizer.MaxLength == Tokenizer2.MaxLength, "tokenizer", $"cuts texts at {Tokenizer.MaxLength} tokens", "tokenizer_2", $"at {Tokenizer2.MaxLength}");
+            Tokenizer.MaxLength == Tokenizer2.MaxLength,
+            "tokenizer",
+            $"cuts texts at {Tokenizer.MaxLength} tokens",
+            "tokenizer_2",
+            $"at {Tokenizer2.MaxLength}");
         var width = TextEncoder.Config.HiddenSize + TextEncoder2.Config.HiddenSize;
         Require(
             width <= transformer.JointAttentionDim, "text encoders", $"together give states of {width}", "transformer",
@@ -75,7 +79,11 @@ public sealed record FlowPipelineParts(
         var latents = Autoencoder.Config.LatentChannels;
         Require(latents == transformer.InChannels, "vae", $"has {latents} latent channels", "transformer", $"takes {transformer.InChannels}");
         Require(
-            transformer.OutChannels == transformer.InChannels, "transformer", $"gives {transformer.OutChannels} channels", "and", $"takes {transformer.InChannels}");
+            transformer.OutChannels == transformer.InChannels,
+            "transformer",
+            $"gives {transformer.OutChannels} channels",
+            "and",
+            $"takes {transformer.InChannels}");
         Require(Autoencoder.Config.OutChannels == 3, "vae", $"gives {Autoencoder.Config.OutChannels} colour channels", "images", "have 3");
     }
 

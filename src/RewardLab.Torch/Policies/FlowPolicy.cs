@@ -42,7 +42,8 @@ public sealed class FlowPolicy : IDenoisingPolicy
 
         if (pipeline.Scheduler.Config.InvertsSigmas || options.SkipLayerGuidanceScale > 0)
         {
-            throw new RewardLabException("A flow whose noise levels rise (invert_sigmas), or that is guided by skipped layers, cannot be trained by its steps.");
+            throw new RewardLabException(
+                "A flow whose noise levels rise (invert_sigmas), or that is guided by skipped layers, cannot be trained by its steps.");
         }
 
         (_pipeline, _adapter, Options, _random) = (pipeline, adapter, options, random);

@@ -78,7 +78,10 @@ public sealed class EditorComposingTests : IDisposable
         screen.CloseWelcome().WaitFor("Benchmarks");
 
         // A run that is started before the plugins are loaded says nothing of its work, nor asks for weights.
-        Poll.Until(() => screen.Text.Split('\n').Any(line => line.Contains("Plugins   ", StringComparison.Ordinal) && line.Split('│')[0].Any(char.IsAsciiDigit)), "the plugins");
+        Poll.Until(
+            () => Array.Exists(
+                screen.Text.Split('\n'), line => line.Contains("Plugins   ", StringComparison.Ordinal) && line.Split('│')[0].Any(char.IsAsciiDigit)),
+            "the plugins");
         screen.Press("Home", "Down", "Right").WaitFor("tune").Press("Down", "Enter").WaitFor("image model  toybox");
         return screen;
     }

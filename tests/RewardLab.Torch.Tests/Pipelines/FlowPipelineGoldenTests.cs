@@ -206,7 +206,10 @@ public sealed class FlowPipelineGoldenTests
         return scale <= 1
             ? conditional
             : new FlowConditioning(
-                cat([golden["negative_prompt_embeds"], conditional.States], 0), cat([golden["negative_pooled_prompt_embeds"], conditional.Pooled], 0), true, scale);
+                cat([golden["negative_prompt_embeds"], conditional.States], 0),
+                cat([golden["negative_pooled_prompt_embeds"], conditional.Pooled], 0),
+                true,
+                scale);
     }
 
     private static PromptStates Row(GoldenFixture golden, string prefix, int row) =>

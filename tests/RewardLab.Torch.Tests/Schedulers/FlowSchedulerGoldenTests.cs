@@ -68,7 +68,8 @@ public sealed class FlowSchedulerGoldenTests
     {
         using var scope = NewDisposeScope();
         using var golden = new GoldenFixture("flow_euler");
-        foreach (var key in golden.Keys.Where(key => key.StartsWith("scale_noise.", StringComparison.Ordinal) && key.EndsWith(".out", StringComparison.Ordinal)))
+        foreach (var key in golden.Keys.Where(
+            key => key.StartsWith("scale_noise.", StringComparison.Ordinal) && key.EndsWith(".out", StringComparison.Ordinal)))
         {
             var name = key[..^".out".Length];
             var chain = "chain" + name["scale_noise".Length..];

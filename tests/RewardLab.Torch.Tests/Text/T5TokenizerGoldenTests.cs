@@ -35,7 +35,7 @@ public sealed class T5TokenizerGoldenTests
     }
 
     [Fact]
-    public void EncodeToLongest_ReferenceBatch_GivesReferenceRows()
+    public void Encode_ReferenceBatch_GivesReferenceRows()
     {
         using var scope = NewDisposeScope();
         using var golden = new GoldenFixture("t5_tokenizer");
@@ -60,7 +60,9 @@ public sealed class T5TokenizerGoldenTests
     {
         var tokenizer = Open();
         var expected = tokenizer.Encode("a photo of a red apple, naïve café");
-        Enumerable.Range(0, 64).AsParallel().Select(_ => tokenizer.Encode("a photo of a red apple, naïve café")).ShouldAllBe(ids => ids.SequenceEqual(expected));
+        Enumerable.Range(0, 64).AsParallel()
+            .Select(_ => tokenizer.Encode("a photo of a red apple, naïve café"))
+            .ShouldAllBe(ids => ids.SequenceEqual(expected));
     }
 
     [Fact]

@@ -88,7 +88,10 @@ public sealed class T5EncoderModelTests
         using var model = Load(golden);
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(folder["a.safetensors"], model.state_dict().Where(entry => entry.Key != "shared.weight").ToDictionary(), cancellationToken: TestContext.Current.CancellationToken);
+        SafetensorsWriter.Write(
+            folder["a.safetensors"],
+            model.state_dict().Where(entry => entry.Key != "shared.weight").ToDictionary(),
+            cancellationToken: TestContext.Current.CancellationToken);
         using var file = SafetensorsFile.Open(folder["a.safetensors"]);
         using var other = new T5EncoderModel(model.Config);
         Should.Throw<RewardLabException>(() => other.Load(file)).Message.ShouldContain("shared.weight");
