@@ -44,6 +44,9 @@ public sealed class LoraAdapter : IDisposable
         set => Array.ForEach(_layers, layer => layer.IsEnabled = value);
     }
 
+    /// <summary>Switches off on this thread, until disposed, what is trained by any adapter.</summary>
+    internal static IDisposable DisableOnThread() => LoraLayer.DisableOnThread();
+
     /// <summary>Whether any layer of a part is trained.</summary>
     public bool Trains(string component) => Array.Exists(_layers, layer => layer.Name.Component == component && layer.Down is not null);
 

@@ -1,3 +1,4 @@
+using RewardLab.Torch.Models;
 using RewardLab.Torch.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,8 +10,11 @@ namespace RewardLab.Torch.Adapters;
 /// Hooked on to the layer, which stays in its place under its own name. Computed in float32 whatever the layer computes in. The scale is multiplied
 /// into B, never into the product: so a file that has it in its matrices gives the same bits as the layer that it was written from.
 /// </remarks>
-internal sealed class LoraLayer : IDisposable
+internal sealed class LoraLayer : IDisposable, IWeightAdapter
 {
+    [ThreadStatic]
+    private static bool _isOffHere;
+
     private readonly nn.Module<Tensor, Tensor> _base;
     private readonly Action _unhook;
     private readonly Tensor? _fixedDown;
@@ -43,6 +47,15 @@ internal sealed class LoraLayer : IDisposable
 
         var hook = layer.register_forward_hook((_, input, output) => Add(input, output)!);
         _unhook = hook.remove;
+        AdaptedLinear.Attach(layer, this);
+    }
+
+    /// <summary>Switches off on this thread, until disposed, what is trained.</summary>
+    public static IDisposable DisableOnThread()
+    {
+        var outer = _isOffHere;
+        _isOffHere = true;
+        return new Disabled(outer);
     }
 
     public LoraLayerName Name { get; }
@@ -70,6 +83,19 @@ internal sealed class LoraLayer : IDisposable
 
     /// <summary>Whether nothing acts at all: another adapter has taken over what this one does.</summary>
     public bool IsSuspended { get; set; }
+
+    /// <inheritdoc />
+    public bool IsActing => !IsSuspended && _unmerged is null && ((Down is not null && ActsHere) || _fixedDown is not null);
+
+    private bool ActsHere => IsEnabled && !_isOffHere;
+
+    /// <inheritdoc />
+    public Tensor AddTo(Tensor weight)
+    {
+        using var scope = NewDisposeScope();
+        var (down, up) = Acting(ActsHere)!.Value;
+        return addmm(weight, up, down, 1, 1).MoveToOuterDisposeScope();
+    }
 
     /// <summary>What is added now, in the caller's dispose scope; shares memory with what is trained where nothing is beside it.</summary>
     public LoraMatrices Matrices()
@@ -107,6 +133,7 @@ internal sealed class LoraLayer : IDisposable
     public void Dispose()
     {
         _unhook();
+        AdaptedLinear.Detach(_base, this);
         if (_unmerged is not null)
         {
             Unmerge();
@@ -127,7 +154,7 @@ internal sealed class LoraLayer : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        if (Acting(IsEnabled) is not { } matrices)
+        if (Acting(ActsHere) is not { } matrices)
         {
             return null;
         }
@@ -164,5 +191,10 @@ internal sealed class LoraLayer : IDisposable
     {
         using var ungraded = no_grad();
         return values.detach().to(ScalarType.Float32, LoraTargets.WeightOf(_base).device, copy: true).DetachFromDisposeScope();
+    }
+
+    private sealed class Disabled(bool outer) : IDisposable
+    {
+        public void Dispose() => _isOffHere = outer;
     }
 }

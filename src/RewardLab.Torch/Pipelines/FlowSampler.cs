@@ -24,7 +24,7 @@ internal sealed class FlowSampler(FlowPipeline pipeline)
     /// <param name="cancellationToken">Looked at before every block of every step.</param>
     /// <exception cref="RewardLabException">The model's numbers overflow.</exception>
     internal void Sample(
-        IReadOnlyList<ImageRequest> requests, Func<string, PromptStates> states, GenerationOptions options, long[] latentShape, Span<byte> target,
+        IReadOnlyList<ImageRequest> requests, Func<string, PromptStates> states, GenerationOptions options, long[] latentShape, Memory<byte> target,
         FlowRandomness? random, IFlowRecorder? recorder, CancellationToken cancellationToken)
     {
         using var cancellation = ForwardCancellation.Within(cancellationToken);

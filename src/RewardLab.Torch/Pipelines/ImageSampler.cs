@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace RewardLab.Torch.Pipelines;
 
 /// <summary>From prompts and seeds to images, one batch at a time: generation and the rollouts of policy gradients both sample here.</summary>
-/// <remarks>An image depends on its prompt, its seed and the options, the batch size among them, and not on what else is in its batch.</remarks>
+/// <remarks>An image depends on its prompt, its seed and the options, the batch size among them, and not on what else is in its batch. Parts of a batch are
+/// denoised side by side where rows are known to be independent: an image is the same to the last bit however many they are.</remarks>
 internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL autoencoder, DdimScheduler scheduler)
 {
     private readonly LatentDecoder _decoder = new(autoencoder);
@@ -20,35 +21,27 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
     /// <param name="options">Steps, guidance and eta.</param>
     /// <param name="latentShape">Shape of one image's latents, [channels, height, width].</param>
     /// <param name="target">The images, [requests, height, width, 3] of bytes.</param>
-    /// <param name="recorder">Follows the steps of the whole batch; may be null.</param>
+    /// <param name="recorder">Gives what follows the steps of some images of the batch: the first of them and how many; may be null.</param>
     /// <param name="cancellationToken">Looked at before every block of every step.</param>
     /// <exception cref="RewardLabException">The model's numbers overflow.</exception>
     internal void Sample(
         IReadOnlyList<ImageRequest> requests, Func<string, PromptStates> states, PromptStates negative, GenerationOptions options, long[] latentShape,
-        Span<byte> target, ISamplerObserver? recorder, CancellationToken cancellationToken)
+        Memory<byte> target, Func<int, int, ISamplerObserver>? recorder, CancellationToken cancellationToken)
     {
         using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         ImageRequest[] batch = [.. Enumerable.Range(0, options.BatchSize).Select(i => requests[Math.Min(i, requests.Count - 1)])];
-        ulong[] seeds = [.. batch.Select(request => request.Seed)];
         var device = PipelineParts.DeviceOf(unet);
-        var noise = SeededNoise.Normal(seeds, latentShape, stream: 0, device); // [batch, channels, height, width]
-        recorder?.Began(noise);
         var distinct = batch.Select(request => request.Prompt).Distinct(StringComparer.Ordinal)
             .ToDictionary(prompt => prompt, states, StringComparer.Ordinal);
-        var factor = autoencoder.Config.PixelsPerLatent;
-        var sizes = options.Sizes((int)latentShape[1] * factor, (int)latentShape[2] * factor);
-        var conditioning = GuidedConditioning.Create([.. batch.Select(request => distinct[request.Prompt])], negative, options.GuidanceScale, sizes);
-        var latents = Samplers.Ddim(
-            (sample, timestep) => GuidedDenoiser.Predict(unet, sample, timestep, conditioning),
-            scheduler,
-            noise,
-            options.NumInferenceSteps,
-            options.Eta,
-            step => SeededNoise.Normal(seeds, latentShape, stream: (ulong)step + 1, device),
-            recorder,
-            cancellationToken);
+        var latents = empty([batch.Length, .. latentShape], ScalarType.Float32, device);
+        var parts = ParallelParts.ShareOut(batch.Length, options.GuidanceScale > 1 ? 2 : 1, device, PipelineParts.TypeOf(unet));
+        ParallelParts.Run(parts.Count, part =>
+        {
+            var (start, count) = parts[part];
+            Denoise(batch.AsSpan(start, count), distinct, negative, options, latents.narrow(0, start, count), recorder?.Invoke(start, count), cancellationToken);
+        });
         if (!latents.isfinite().all().item<bool>())
         {
             throw new RewardLabException(
@@ -56,5 +49,29 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
         }
 
         _decoder.Decode(latents, requests.Count, target, options.DecodesOneByOne, cancellationToken);
+    }
+
+    private void Denoise(
+        ReadOnlySpan<ImageRequest> batch, Dictionary<string, PromptStates> states, PromptStates negative, GenerationOptions options, Tensor target,
+        ISamplerObserver? recorder, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        ImageRequest[] requests = batch.ToArray();
+        var (seeds, shape) = (Array.ConvertAll(requests, request => request.Seed), target.shape[1..]);
+        var noise = SeededNoise.Normal(seeds, shape, stream: 0, target.device); // [batch, channels, height, width]
+        recorder?.Began(noise);
+        var factor = autoencoder.Config.PixelsPerLatent;
+        var sizes = options.Sizes((int)shape[1] * factor, (int)shape[2] * factor);
+        var conditioning = GuidedConditioning.Create([.. requests.Select(request => states[request.Prompt])], negative, options.GuidanceScale, sizes);
+        target.copy_(Samplers.Ddim(
+            (sample, timestep) => GuidedDenoiser.Predict(unet, sample, timestep, conditioning),
+            scheduler,
+            noise,
+            options.NumInferenceSteps,
+            options.Eta,
+            step => SeededNoise.Normal(seeds, shape, stream: (ulong)step + 1, target.device),
+            recorder,
+            cancellationToken));
     }
 }

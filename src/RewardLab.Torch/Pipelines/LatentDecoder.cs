@@ -1,4 +1,5 @@
 using RewardLab.Torch.Models.Diffusion;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Tensors;
 using static TorchSharp.torch;
 
@@ -19,19 +20,32 @@ internal sealed class LatentDecoder(AutoencoderKL autoencoder)
     /// <param name="target">Where they go, [count, height, width, 3].</param>
     /// <param name="isOneByOne">Whether images are decoded one at a time, however small.</param>
     /// <param name="cancellationToken">Looked at before each slice of the batch.</param>
-    internal void Decode(Tensor latents, int count, Span<byte> target, bool isOneByOne, CancellationToken cancellationToken)
+    internal void Decode(Tensor latents, int count, Memory<byte> target, bool isOneByOne, CancellationToken cancellationToken)
     {
         var bytesPerImage = target.Length / count;
         var atOnce = isOneByOne ? 1 : Math.Min(ImagesAtOnce(bytesPerImage), (int)latents.shape[0]);
         for (var start = 0; start < count; start += atOnce)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var slice = latents.narrow(0, start, Math.Min(atOnce, latents.shape[0] - start));
-            var pixels = DecodeToUnit(slice).Mul(255).round().to_type(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().cpu(); // [slice, height, width, 3]
-            var wanted = Math.Min(atOnce, count - start) * bytesPerImage;
-            pixels.data<byte>().ToArray().AsSpan(0, wanted).CopyTo(target[(start * bytesPerImage)..]);
+            var (first, size) = (start, (int)Math.Min(atOnce, latents.shape[0] - start));
+            var parts = ParallelParts.ShareOut(size, rowsPerItem: 1, latents.device, PipelineParts.TypeOf(autoencoder));
+            ParallelParts.Run(parts.Count, part => DecodeSlice(
+                latents, first + parts[part].Start, parts[part].Count, Math.Min(parts[part].Count, count - first - parts[part].Start), bytesPerImage, target));
         }
+    }
+
+    private void DecodeSlice(Tensor latents, int start, int size, int wanted, int bytesPerImage, Memory<byte> target)
+    {
+        if (wanted < 1)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var slice = latents.narrow(0, start, size);
+        var pixels = DecodeToUnit(slice).Mul(255).round().to_type(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().cpu(); // [slice, height, width, 3]
+        pixels.data<byte>().ToArray().AsSpan(0, wanted * bytesPerImage).CopyTo(target.Span[(start * bytesPerImage)..]);
     }
 
     /// <summary>Decodes a batch to colours from 0 to 1.</summary>

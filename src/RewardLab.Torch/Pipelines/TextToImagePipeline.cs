@@ -162,7 +162,7 @@ public sealed class TextToImagePipeline : IDisposable
         var done = 0;
         foreach (var batch in requests.Chunk(options.BatchSize))
         {
-            var target = pixels.AsSpan(done * bytesPerImage, batch.Length * bytesPerImage);
+            var target = pixels.AsMemory(done * bytesPerImage, batch.Length * bytesPerImage);
             _sampler.Sample(batch, prompt => states[prompt], negative, options, latentShape, target, recorder: null, cancellationToken);
             done += batch.Length;
             progress?.Report(done);

@@ -80,7 +80,7 @@ public sealed class DenoisingPolicy : IDenoisingPolicy
         var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
         var (height, width) = ((int)_latentShape[1] * factor, (int)_latentShape[2] * factor);
         var pixels = new byte[requests.Count * height * width * 3];
-        _sampler.Sample(requests, States, Negative(), Options, _latentShape, pixels, trajectories, cancellationToken);
+        _sampler.Sample(requests, States, Negative(), Options, _latentShape, pixels, trajectories.Rows, cancellationToken);
         return new TrajectoryBatch(
             requests,
             trajectories.Latents.narrow(0, 0, requests.Count).clone().DetachFromDisposeScope(),
@@ -156,11 +156,36 @@ public sealed class DenoisingPolicy : IDenoisingPolicy
     public PolicyStep EvaluateReference(DenoisingState state, IReadOnlyList<int>? kept = null)
     {
         using var ungraded = no_grad();
-        using var off = DisableAdapter();
+        using var off = LoraAdapter.DisableOnThread();
         return Evaluate(state, kept);
     }
 
-    /// <summary>Switches the adapter off until disposed: the pipeline is the base then.</summary>
+    /// <summary>What the base's denoiser would put out: the same without the adapter and without gradients.</summary>
+    /// <inheritdoc cref="Denoise"/>
+    public Tensor DenoiseReference(Tensor noisy, Tensor timesteps, IReadOnlyList<string> prompts)
+    {
+        using var ungraded = no_grad();
+        using var off = LoraAdapter.DisableOnThread();
+        return Denoise(noisy, timesteps, prompts);
+    }
+
+    /// <summary>Encodes prompts that are new, and the negative one; where several threads evaluate steps, one has done this first.</summary>
+    /// <param name="prompts">Any, also the same ones again.</param>
+    public void EncodePrompts(IEnumerable<string> prompts)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        if (_adapter.Trains(LoraLayerName.TextEncoder))
+        {
+            return;
+        }
+
+        foreach (var prompt in prompts.Append(Options.NegativePrompt).Distinct(StringComparer.Ordinal))
+        {
+            _ = States(prompt);
+        }
+    }
+
+    /// <summary>Switches the adapter off until disposed, for all threads: the pipeline is the base then.</summary>
     public IDisposable DisableAdapter()
     {
         _adapter.IsEnabled = false;

@@ -7,6 +7,9 @@ internal static class ForwardCancellation
     [ThreadStatic]
     private static CancellationToken _token;
 
+    /// <summary>The token of this thread.</summary>
+    public static CancellationToken Current => _token;
+
     /// <summary>Cancels forward passes of this thread by a token, until disposed.</summary>
     public static IDisposable Within(CancellationToken token)
     {

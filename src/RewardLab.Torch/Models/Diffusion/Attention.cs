@@ -67,8 +67,9 @@ internal sealed class Attention : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor tokens, Tensor context) // [batch, queries, channels], [batch, keys, contextChannels]
     {
         using var scope = NewDisposeScope();
-        var attended = MultiHeadAttention.Attend(_toQuery.call(tokens), _toKey.call(context), _toValue.call(context), _headCount, _inFloat32, SliceSize);
-        return ToOut.call(attended).MoveToOuterDisposeScope(); // [batch, queries, channels]
+        var attended = MultiHeadAttention.Attend(
+            AdaptedLinear.Call(_toQuery, tokens), AdaptedLinear.Call(_toKey, context), AdaptedLinear.Call(_toValue, context), _headCount, _inFloat32, SliceSize);
+        return AdaptedLinear.Call(ToOut, attended).MoveToOuterDisposeScope(); // [batch, queries, channels]
     }
 
     private static nn.Module<Tensor, Tensor> Exchange(nn.Module owner, string name, nn.Module<Tensor, Tensor> replacement)

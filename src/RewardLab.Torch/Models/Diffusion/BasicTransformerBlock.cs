@@ -41,9 +41,9 @@ internal sealed class BasicTransformerBlock : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var normalized = _selfNorm.call(tokens);
-        tokens = tokens.Add(_selfAttention.call(normalized, normalized));
-        tokens = tokens.Add(_crossAttention.call(_crossNorm.call(tokens), context));
-        tokens = tokens.Add(_feedForward.call(_feedForwardNorm.call(tokens)));
+        tokens = FreshTensor.AddToFresh(_selfAttention.call(normalized, normalized), tokens);
+        tokens = FreshTensor.AddToFresh(_crossAttention.call(_crossNorm.call(tokens), context), tokens);
+        tokens = FreshTensor.AddToFresh(_feedForward.call(_feedForwardNorm.call(tokens)), tokens);
         return tokens.MoveToOuterDisposeScope(); // [batch, tokens, channels]
     }
 }

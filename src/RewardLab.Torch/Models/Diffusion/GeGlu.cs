@@ -1,3 +1,4 @@
+using RewardLab.Torch.Tensors;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -20,6 +21,6 @@ internal sealed class GeGlu : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var halves = _projection.call(tokens).chunk(2, dim: -1);
-        return (halves[0] * nn.functional.gelu(halves[1])).MoveToOuterDisposeScope(); // [batch, tokens, outChannels]
+        return FreshTensor.MultiplyFresh(nn.functional.gelu(halves[1]), halves[0]).MoveToOuterDisposeScope(); // [batch, tokens, outChannels]
     }
 }

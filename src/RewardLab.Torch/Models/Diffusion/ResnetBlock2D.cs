@@ -41,13 +41,13 @@ internal sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor hidden, Tensor? activatedTimeEmbedding) // [batch, inChannels, h, w], [batch, timeChannels]
     {
         using var scope = NewDisposeScope();
-        var inner = _firstConv.call(nn.functional.silu(_firstNorm.call(hidden)));
+        var inner = _firstConv.call(FreshTensor.ActivateFresh(_firstNorm.call(hidden)));
         if (_timeProjection is not null && activatedTimeEmbedding is not null)
         {
-            inner = inner.Add(_timeProjection.call(activatedTimeEmbedding).unsqueeze(-1).unsqueeze(-1));
+            inner = FreshTensor.AddToFresh(inner, _timeProjection.call(activatedTimeEmbedding).unsqueeze(-1).unsqueeze(-1));
         }
 
-        inner = _secondConv.call(nn.functional.silu(_secondNorm.call(inner)));
-        return (_shortcut?.call(hidden) ?? hidden).Add(inner).MoveToOuterDisposeScope(); // [batch, outChannels, h, w]
+        inner = _secondConv.call(FreshTensor.ActivateFresh(_secondNorm.call(inner)));
+        return FreshTensor.AddToFresh(inner, _shortcut?.call(hidden) ?? hidden).MoveToOuterDisposeScope(); // [batch, outChannels, h, w]
     }
 }

@@ -67,7 +67,7 @@ internal sealed class Transformer2DModel : nn.Module<Tensor, Tensor, Tensor>
             map = _projectionOut.call(map);
         }
 
-        return map.Add(hidden).MoveToOuterDisposeScope(); // [batch, channels, h, w]
+        return FreshTensor.AddToFresh(map, hidden).MoveToOuterDisposeScope(); // [batch, channels, h, w]
     }
 
     private nn.Module<Tensor, Tensor> Projection(long channels) =>

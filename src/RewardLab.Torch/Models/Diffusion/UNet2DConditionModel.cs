@@ -133,7 +133,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
             hidden = block.call(hidden, time, context, skips);
         }
 
-        hidden = nn.functional.silu(_normOut.call(hidden));
+        hidden = FreshTensor.ActivateFresh(_normOut.call(hidden));
         return _convOut.call(hidden).MoveToOuterDisposeScope(); // [batch, out_channels, h, w]
     }
 
