@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Policies;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Tensors;
 using RewardLab.Torch.Training;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
@@ -27,6 +28,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
     private readonly PromptStatistics _statistics = new(options.BufferSize, options.BufferMinCount);
     private readonly UpdateGuard _guard = new(options, session, isGuided: options.GuidanceScale > 1);
     private readonly RatioGuard _ratios = new(options, session);
+    private readonly PartGradients _gradients = new(session.Adapter.Parameters);
 
     private IRewardModel Reward => session.Context.Reward!;
 
@@ -188,7 +190,32 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
 
     private void Differentiate(Rollout rollout, double[] advantages, UpdatePlan plan, (int Sample, int Step)[] pairs, UpdateMetrics metrics)
     {
-        using var scope = NewDisposeScope();
+        // In parts, which are computed side by side; batches that stay those of the sampling stay whole.
+        var parts = plan.FullBatchSize is null ? ParallelParts.ForGradients(pairs.Length, session.Policy.Device) : [(0, pairs.Length)];
+        var measured = new PartMetrics[parts.Count];
+        session.Policy.EncodePrompts(rollout.Prompts);
+        _gradients.Accumulate(
+            parts.Count,
+            part =>
+            {
+                (int Sample, int Step)[] own = pairs[parts[part].Start..(parts[part].Start + parts[part].Count)];
+                (var loss, measured[part]) = Loss(rollout, advantages, plan, own);
+                return loss;
+            },
+            isSequential: options.GradientCheckpointing);
+        foreach (var part in measured)
+        {
+            metrics.AddRatios(part.Pairs, part.Ratios);
+            metrics.Loss += part.Share * part.Loss;
+            metrics.ApproximateKl += part.Share * part.ApproximateKl;
+            metrics.ClipFraction += part.Share * part.ClipFraction;
+            metrics.DistanceToBase = part.Distance is { } distance ? (metrics.DistanceToBase ?? 0) + (part.Share * distance) : metrics.DistanceToBase;
+        }
+    }
+
+    /// <summary>The loss of some pairs, times their share of all.</summary>
+    private (Tensor Loss, PartMetrics Metrics) Loss(Rollout rollout, double[] advantages, UpdatePlan plan, (int Sample, int Step)[] pairs)
+    {
         var share = plan.ShareOf(pairs);
         var taken = rollout.Gather(pairs, plan.FullBatchSize);
         var step = session.Policy.Evaluate(taken.State, taken.Rows);
@@ -201,24 +228,25 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
             ? PolicyObjective.Clipped(logProbability, taken.LogProbabilities, advantage, options.ClipRange, options.AdvantageLimit)
             : PolicyObjective.ScoreFunction(logProbability, taken.LogProbabilities, advantage, options.ClipRange, options.AdvantageLimit);
         var loss = policy.Loss;
+        float? distanceToBase = null;
         if (options.KlWeight > 0)
         {
             var distance = Distance(step, session.Policy.EvaluateReference(taken.State, taken.Rows));
-            metrics.DistanceToBase = (metrics.DistanceToBase ?? 0) + (share * distance.item<float>());
+            distanceToBase = distance.item<float>();
             loss = loss.AddScaled(distance, options.KlWeight);
         }
 
-        _ratios.Check(pairs, policy.Ratio, metrics);
+        var ratios = policy.Ratio.cpu().data<float>().ToArray();
+        _ratios.Check(pairs, ratios);
         var value = loss.item<float>();
         if (!float.IsFinite(value))
         {
             throw new NonFiniteException(Describe(pairs, logProbability, rollout.Prompts));
         }
 
-        loss.Mul(share).backward();
-        metrics.Loss += share * value;
-        metrics.ApproximateKl += share * policy.ApproximateKl.item<float>();
-        metrics.ClipFraction += share * policy.ClipFraction.item<float>();
+        return (
+            loss.Mul(share),
+            new PartMetrics(pairs, share, value, ratios, policy.ApproximateKl.item<float>(), policy.ClipFraction.item<float>(), distanceToBase));
     }
 
     // How far the policy is from the frozen base, from which it must not stray far.

@@ -1,6 +1,5 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Policies;
-using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Algorithms.FineTuning.Options;
 using static TorchSharp.torch;
 
@@ -88,18 +87,15 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
             : MicroBatches.OfOneTimestep(half, options.SampleBatchSize, size);
     }
 
-    /// <summary>Notes how far the ratio is from 1.</summary>
+    /// <summary>Looks how far the ratio is from 1. Threads may do so side by side.</summary>
     /// <param name="pairs">Samples and steps.</param>
-    /// <param name="ratio">[pairs].</param>
-    /// <param name="metrics">Gets the largest at each step.</param>
+    /// <param name="ratios">[pairs].</param>
     /// <exception cref="RatioDriftException">It is further than arithmetic may move it before the first update.</exception>
-    public void Check((int Sample, int Step)[] pairs, Tensor ratio, UpdateMetrics metrics)
+    public void Check((int Sample, int Step)[] pairs, float[] ratios)
     {
-        var values = ratio.cpu().data<float>().ToArray();
         for (var i = 0; i < pairs.Length; i++)
         {
-            var drift = Math.Abs(values[i] - 1.0);
-            metrics.RatioDrift[pairs[i].Step] = Math.Max(metrics.RatioDrift[pairs[i].Step], double.IsNaN(drift) ? 0 : drift);
+            var drift = Math.Abs(ratios[i] - 1.0);
             if (drift > _limit)
             {
                 throw new RatioDriftException(drift, pairs[i].Step);

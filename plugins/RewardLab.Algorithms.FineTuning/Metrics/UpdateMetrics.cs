@@ -20,4 +20,16 @@ internal sealed class UpdateMetrics(int numInferenceSteps)
 
     /// <summary>max |ratio - 1| at each step of the trajectories.</summary>
     public double[] RatioDrift { get; } = new double[numInferenceSteps];
+
+    /// <summary>Keeps the largest distance of ratios from 1 at each step.</summary>
+    /// <param name="pairs">Samples and steps.</param>
+    /// <param name="ratios">[pairs]; those that are not a number are left out.</param>
+    public void AddRatios((int Sample, int Step)[] pairs, float[] ratios)
+    {
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            var drift = Math.Abs(ratios[i] - 1.0);
+            RatioDrift[pairs[i].Step] = Math.Max(RatioDrift[pairs[i].Step], double.IsNaN(drift) ? 0 : drift);
+        }
+    }
 }

@@ -1,7 +1,9 @@
 using RewardLab.Abstractions;
 using System.Diagnostics;
 using RewardLab.Torch.Randomness;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Tensors;
+using RewardLab.Torch.Training;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
 using RewardLab.Algorithms.FineTuning.Instruments;
 using RewardLab.Algorithms.FineTuning.Metrics;
@@ -25,6 +27,7 @@ namespace RewardLab.Algorithms.FineTuning.Rwr;
 internal sealed class RwrTrainer(RwrOptions options, double beta, CandidatePool pool, FineTuningSession session) : IDisposable
 {
     private readonly UpdateGuard _guard = new(options, session, isGuided: false);
+    private readonly PartGradients _gradients = new(session.Adapter.Parameters);
     private TrainingImages? _images;
 
     /// <summary>Epochs that a number of steps takes.</summary>
@@ -108,8 +111,10 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, CandidatePool 
         foreach (var part in Enumerable.Range(0, options.BatchSize).Chunk(microBatchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (partLoss, partDistance) = Differentiate(Array.ConvertAll(part, place => (step * options.BatchSize) + place));
-            (loss, distance) = (loss + partLoss, distance + partDistance);
+            foreach (var (partLoss, partDistance) in Differentiate(Array.ConvertAll(part, place => (step * options.BatchSize) + place)))
+            {
+                (loss, distance) = (loss + partLoss, distance + partDistance);
+            }
         }
 
         return new RwrStepMetrics(loss, distance, _guard.Step());
@@ -118,11 +123,28 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, CandidatePool 
     // ---- Loss: w(r) |eps - eps_theta(x_t, t, c)|^2, and beta |eps_theta - eps_base|^2 where the KL term is held as its authors ran it -----------------------
 
     /// <param name="places">Places of a batch, counted over all steps: each has an image, a timestep and noise of its own.</param>
-    private (double Loss, double Distance) Differentiate(long[] places)
+    /// <returns>Of each part, computed side by side.</returns>
+    private (double Loss, double Distance)[] Differentiate(long[] places)
     {
-        using var scope = NewDisposeScope();
-        var (policy, scheduler) = (session.DiffusionPolicy, session.Pipeline.Scheduler);
         var images = Array.ConvertAll(places, place => (long)Images.At(place));
+        session.DiffusionPolicy.EncodePrompts(images.Select(image => Images.Prompts[(int)image]));
+        var parts = ParallelParts.ForGradients(places.Length, session.DiffusionPolicy.Device);
+        var measured = new (double Loss, double Distance)[parts.Count];
+        _gradients.Accumulate(
+            parts.Count,
+            part =>
+            {
+                var own = parts[part].Start..(parts[part].Start + parts[part].Count);
+                (var loss, measured[part]) = Loss(places[own], images[own]);
+                return loss;
+            },
+            isSequential: options.GradientCheckpointing);
+        return measured;
+    }
+
+    private (Tensor Loss, (double, double) Measured) Loss(long[] places, long[] images)
+    {
+        var (policy, scheduler) = (session.DiffusionPolicy, session.Pipeline.Scheduler);
         var timesteps = Array.ConvertAll(places, place => (long)(session.Seeds.Timestep[place] % (ulong)scheduler.Config.NumTrainTimesteps));
         var prompts = Array.ConvertAll(images, image => Images.Prompts[(int)image]);
         var original = Images.Latents.index_select(0, tensor(images, device: policy.Device)); // x_0, [batch, channels, height, width]
@@ -136,7 +158,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, CandidatePool 
         var distance = 0.0;
         if (options.Kl == KlType.Noise && beta > 0)
         {
-            var difference = output - Reference(noisy, time, prompts);
+            var difference = output - policy.DenoiseReference(noisy, time, prompts);
             var squared = MeanOverImage(difference * difference).sum().Div(options.BatchSize);
             distance = squared.item<float>();
             loss = loss.AddScaled(squared, beta);
@@ -150,15 +172,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, CandidatePool 
                 + $"the denoiser computing in {session.Pipeline.ComputeType}");
         }
 
-        loss.backward();
-        return (value, distance);
-    }
-
-    private Tensor Reference(Tensor noisy, Tensor time, string[] prompts)
-    {
-        using var ungraded = no_grad();
-        using var off = session.DiffusionPolicy.DisableAdapter();
-        return session.DiffusionPolicy.Denoise(noisy, time, prompts);
+        return (loss, (value, distance));
     }
 
     private static Tensor MeanOverImage(Tensor values) => values.flatten(1).mean([1]);

@@ -169,17 +169,17 @@ public sealed class DenoisingPolicy : IDenoisingPolicy
         return Denoise(noisy, timesteps, prompts);
     }
 
-    /// <summary>Encodes prompts that are new, and the negative one; where several threads evaluate steps, one has done this first.</summary>
-    /// <param name="prompts">Any, also the same ones again.</param>
+    /// <inheritdoc />
     public void EncodePrompts(IEnumerable<string> prompts)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        if (_adapter.Trains(LoraLayerName.TextEncoder))
+        if (TrainsText)
         {
             return;
         }
 
-        foreach (var prompt in prompts.Append(Options.NegativePrompt).Distinct(StringComparer.Ordinal))
+        _ = Negative();
+        foreach (var prompt in prompts.Distinct(StringComparer.Ordinal))
         {
             _ = States(prompt);
         }

@@ -112,10 +112,23 @@ public sealed class FlowPolicy : IDenoisingPolicy
     /// <inheritdoc />
     public PolicyStep EvaluateReference(DenoisingState state, IReadOnlyList<int>? kept = null)
     {
-        using (DisableAdapter())
-        using (no_grad())
+        using var ungraded = no_grad();
+        using var off = LoraAdapter.DisableOnThread();
+        return Evaluate(state, kept);
+    }
+
+    /// <inheritdoc />
+    public void EncodePrompts(IEnumerable<string> prompts)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        if (TrainsText)
         {
-            return Evaluate(state, kept);
+            return;
+        }
+
+        foreach (var prompt in prompts.Append(Options.NegativePrompt ?? "").Distinct(StringComparer.Ordinal))
+        {
+            _ = States(prompt);
         }
     }
 

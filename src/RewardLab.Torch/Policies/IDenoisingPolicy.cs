@@ -6,7 +6,8 @@ namespace RewardLab.Torch.Policies;
 
 /// <summary>Denoising as a decision process: each step is an action, normally distributed, whose log-probability depends on the adapter (Black et al.,
 /// arXiv:2305.13301, section 4.2). Of a diffusion model or of a flow.</summary>
-/// <remarks>Synchronous, not thread-safe.</remarks>
+/// <remarks>Synchronous. Threads may evaluate steps side by side once <see cref="EncodePrompts"/> has seen their prompts; nothing else is
+/// thread-safe.</remarks>
 public interface IDenoisingPolicy : IDisposable
 {
     /// <summary>Steps, guidance, negative prompt and size.</summary>
@@ -37,7 +38,11 @@ public interface IDenoisingPolicy : IDisposable
     /// <param name="kept">As in <see cref="Evaluate"/>.</param>
     PolicyStep EvaluateReference(DenoisingState state, IReadOnlyList<int>? kept = null);
 
-    /// <summary>Switches the adapter off until disposed: the pipeline is the base then.</summary>
+    /// <summary>Encodes prompts that are new, and the negative one. Where several threads evaluate steps, one has done this first.</summary>
+    /// <param name="prompts">Any, also the same ones again.</param>
+    void EncodePrompts(IEnumerable<string> prompts);
+
+    /// <summary>Switches the adapter off until disposed, for all threads: the pipeline is the base then.</summary>
     IDisposable DisableAdapter();
 
     /// <summary>Has the denoiser compute in float32 from here on.</summary>
