@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Pipelines;
@@ -21,7 +20,7 @@ internal static class FineTuningEpochs
 
     public static void Run(TextWriter output)
     {
-        var peak = MatrixRate();
+        var peak = MatrixRate.Measure();
         var macs = MacsOfAForwardPass();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -140,55 +139,14 @@ internal static class FineTuningEpochs
         return run;
     }
 
-    private static double Median(List<IReadOnlyDictionary<string, double>> epochs, string name) =>
-        epochs.Select(epoch => epoch[name]).Order().ElementAt(epochs.Count / 2);
-
-    private static double MatrixRate()
-    {
-        using var scope = NewDisposeScope();
-        using var ungraded = no_grad();
-        var (a, b) = (randn(1024, 1024), randn(1024, 1024));
-        var rates = new List<double>();
-        for (var i = 0; i < 20; i++)
-        {
-            using var inner = NewDisposeScope();
-            var watch = Stopwatch.StartNew();
-            a.matmul(b);
-            rates.Add(2.0 * 1024 * 1024 * 1024 / watch.Elapsed.TotalSeconds);
-        }
-
-        return rates.Order().ElementAt(rates.Count / 2);
-    }
-
     private static double MacsOfAForwardPass()
     {
         using var pipeline = TextToImagePipeline.Load(ToyboxWeights.Folder("diffusion"));
         using var scope = NewDisposeScope();
-        using var ungraded = no_grad();
-        var macs = 0.0;
-        foreach (var (_, module) in pipeline.UNet.named_modules())
-        {
-            // Each value of an output took as many multiply-adds as its row of the weight has values.
-            if (module is TorchSharp.Modules.Conv2d convolution)
-            {
-                convolution.register_forward_hook((_, _, result) => Count(result, convolution.weight!));
-            }
-            else if (module is TorchSharp.Modules.Linear linear)
-            {
-                linear.register_forward_hook((_, _, result) => Count(result, linear.weight!));
-            }
-        }
-
-        var states = pipeline.EncodePrompt("two cats");
-        pipeline.UNet.call(randn(1, 4, 16, 16), tensor(new[] { 500L }), states);
-        return macs;
-
-        Tensor Count(Tensor result, Tensor weight)
-        {
-            macs += (double)result.numel() * weight.numel() / weight.shape[0];
-            return result;
-        }
+        var work = UNetWork.Count(pipeline.UNet, randn(1, 4, 16, 16), pipeline.EncodePrompt("two cats"));
+        return (work.Convolution + work.Linear) / 2;
     }
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static double Median(List<IReadOnlyDictionary<string, double>> epochs, string name) =>
+        epochs.Select(epoch => epoch[name]).Order().ElementAt(epochs.Count / 2);
 }

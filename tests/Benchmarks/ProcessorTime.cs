@@ -21,5 +21,6 @@ internal static partial class ProcessorTime
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int GetTime(int clock, out Time time);
 
+    [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Time(long Seconds, long Nanoseconds);
 }

@@ -8,11 +8,15 @@ namespace RewardLab.Benchmarks;
 internal sealed class ProfiledRun : IResumableRun, IDisposable
 {
     private readonly System.Diagnostics.Stopwatch _watch = System.Diagnostics.Stopwatch.StartNew();
+    private long _processor = ProcessorTime.OfProcess();
 
     public List<IReadOnlyDictionary<string, double>> Epochs { get; } = [];
 
     /// <summary>When each epoch ended, since the run began.</summary>
     public List<double> EndedSeconds { get; } = [];
+
+    /// <summary>Processor time of the process for each epoch and what lay between it and the one before, the first with the evaluation of the base.</summary>
+    public List<double> ProcessorSeconds { get; } = [];
 
     public List<long> LiveTensors { get; } = [];
 
@@ -36,6 +40,8 @@ internal sealed class ProfiledRun : IResumableRun, IDisposable
         {
             Epochs.Add(record.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal));
             EndedSeconds.Add(_watch.Elapsed.TotalSeconds);
+            ProcessorSeconds.Add((ProcessorTime.OfProcess() - _processor) / 1e9);
+            _processor = ProcessorTime.OfProcess();
             LiveTensors.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
             ResidentBytes.Add(Environment.WorkingSet);
         }

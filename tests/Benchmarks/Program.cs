@@ -19,6 +19,18 @@ if (args is ["fine-tuning"])
     return;
 }
 
+if (args is ["profile"])
+{
+    OperationProfile.Run(Console.Out);
+    return;
+}
+
+if (args is ["speed", .. var turns])
+{
+    DenoiserSpeed.Run(Console.Out, turns is [var number] ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 3);
+    return;
+}
+
 if (args is ["run-list", .. var counts])
 {
     RunLists.Run(Console.Out, counts is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1000);
