@@ -162,7 +162,7 @@ internal static class DenoiserSpeed
     }
 
     private static ComponentContext Components() =>
-        new() { PluginFolder = Path.GetTempPath(), CacheFolder = Path.GetTempPath(), Components = null! };
+        new() { PluginFolder = Path.GetTempPath(), CacheFolder = Path.GetTempPath(), Components = null!, Images = new TestSupport.RawImageCodec(size: 64) };
 
     private static double Middle(List<(double Wall, double Processor)> times, Func<(double Wall, double Processor), double> value) =>
         times.Select(value).Order().ElementAt(times.Count / 2);
