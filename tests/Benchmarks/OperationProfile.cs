@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Adapters;
@@ -8,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Benchmarks;
 
-/// <summary>Where the time of a U-Net's step goes, forward and backward, operation by operation, as a share of the rate at which the same process multiplies
-/// matrices.</summary>
+/// <summary>Where the time of a U-Net's step goes, forward and backward, operation by operation, in processor time of one thread, as a share of the rate at
+/// which it multiplies matrices.</summary>
 internal static class OperationProfile
 {
     private const int Turns = 10;
@@ -17,7 +16,8 @@ internal static class OperationProfile
 
     public static void Run(TextWriter output)
     {
-        var rate = MatrixRate.Measure();
+        set_num_threads(1); // the time of one thread says all then, and other programs disturb it little
+        var rate = MatrixRate.Measure(ProcessorTime.OfThread);
         output.WriteLine(Invariant($"matrix products of 1024 x 1024 in float32, {get_num_threads()} threads: {rate / 1e9:F0} GFLOP/s"));
         using (var pipeline = TextToImagePipeline.Load(ToyboxWeights.Folder("diffusion")))
         {
@@ -63,39 +63,40 @@ internal static class OperationProfile
             using var inner = NewDisposeScope();
             unet.call(latents, times, states).sum().backward();
         });
-        output.WriteLine(Invariant(
-            $"a forward pass of one latent: convolutions {work.Convolution / 1e6:F0}, linear layers {work.Linear / 1e6:F0}, attention {work.Attention / 1e6:F0} MFLOP"));
+        output.WriteLine(
+            Invariant($"a forward pass of one latent: convolutions {work.Convolution / 1e6:F0}, linear layers {work.Linear / 1e6:F0}, ")
+            + Invariant($"attention {work.Attention / 1e6:F0} MFLOP"));
     }
 
     private static void Table(TextWriter output, string title, double rate, double work, Action step)
     {
         step();
         step();
-        var walls = new List<double>();
+        var times = new List<double>();
         using var recorder = new OperationRecorder();
         for (var turn = 0; turn < Turns; turn++)
         {
-            var watch = Stopwatch.StartNew();
+            var began = ProcessorTime.OfThread();
             step();
-            walls.Add(watch.Elapsed.TotalSeconds);
+            times.Add((ProcessorTime.OfThread() - began) / 1e9);
         }
 
-        var wall = walls.Sum() / Turns;
-        var median = walls.Order().ElementAt(Turns / 2);
+        var whole = times.Sum() / Turns;
+        var median = times.Order().ElementAt(Turns / 2);
         output.WriteLine(Invariant(
-            $"{title}: {1e3 * wall:F1} ms (median {1e3 * median:F1}), {work / 1e9:F2} GFLOP, {100 * work / median / rate:F0}% of the matrix rate"));
+            $"{title}: {1e3 * whole:F1} ms (median {1e3 * median:F1}), {work / 1e9:F2} GFLOP, {100 * work / median / rate:F0}% of the matrix rate"));
         var inside = 0.0;
         foreach (var (name, (seconds, calls)) in recorder.Operations.OrderByDescending(entry => entry.Value.Seconds))
         {
             inside += seconds / Turns;
-            if (seconds / Turns > LeastShare * wall)
+            if (seconds / Turns > LeastShare * whole)
             {
-                output.WriteLine(Invariant($"  {name,-50} {calls / Turns,5} calls {1e3 * seconds / Turns,8:F2} ms {100 * seconds / Turns / wall,5:F1}%"));
+                output.WriteLine(Invariant($"  {name,-50} {calls / Turns,5} calls {1e3 * seconds / Turns,8:F2} ms {100 * seconds / Turns / whole,5:F1}%"));
             }
         }
 
         const string Rest = "outside of operations: wrappers, scopes";
-        output.WriteLine(Invariant($"  {Rest,-50} {"",11} {1e3 * (wall - inside),8:F2} ms {100 * (wall - inside) / wall,5:F1}%"));
+        output.WriteLine(Invariant($"  {Rest,-50} {"",11} {1e3 * (whole - inside),8:F2} ms {100 * (whole - inside) / whole,5:F1}%"));
     }
 
     private static string Invariant(FormattableString line) => line.ToString(CultureInfo.InvariantCulture);

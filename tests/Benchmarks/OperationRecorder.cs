@@ -4,8 +4,9 @@ using RewardLab.Torch.Runtime;
 namespace RewardLab.Benchmarks;
 
 /// <summary>Time and calls of every operation that libtorch runs on this thread, by its own record functions, on which PyTorch's profiler is built.</summary>
-/// <remarks>The time is the thread's processor time, which other programs on the machine disturb little. TorchSharp has no profiler, so these are libtorch's C++ functions; that they are called rightly holds for the pinned version on 64-bit Linux.
-/// A time is an operation's own, without the operations that it calls.</remarks>
+/// <remarks>The time is the thread's processor time, which other programs on the machine disturb little. TorchSharp has no profiler, so these are libtorch's
+/// C++ functions; that they are called rightly holds for the pinned version on 64-bit Linux. A time is an operation's
+/// own, without the operations that it calls.</remarks>
 internal sealed unsafe class OperationRecorder : IDisposable
 {
     [ThreadStatic]

@@ -68,7 +68,12 @@ internal sealed class Attention : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var attended = MultiHeadAttention.Attend(
-            AdaptedLinear.Call(_toQuery, tokens), AdaptedLinear.Call(_toKey, context), AdaptedLinear.Call(_toValue, context), _headCount, _inFloat32, SliceSize);
+            AdaptedLinear.Call(_toQuery, tokens),
+            AdaptedLinear.Call(_toKey, context),
+            AdaptedLinear.Call(_toValue, context),
+            _headCount,
+            _inFloat32,
+            SliceSize);
         return AdaptedLinear.Call(ToOut, attended).MoveToOuterDisposeScope(); // [batch, queries, channels]
     }
 
