@@ -12,7 +12,7 @@ namespace RewardLab.Benchmarks;
 internal static class OperationProfile
 {
     private const int Turns = 10;
-    private const double LeastShare = 0.005;
+    private const double MinShare = 0.005;
 
     public static void Run(TextWriter output)
     {
@@ -89,7 +89,7 @@ internal static class OperationProfile
         foreach (var (name, (seconds, calls)) in recorder.Operations.OrderByDescending(entry => entry.Value.Seconds))
         {
             inside += seconds / Turns;
-            if (seconds / Turns > LeastShare * whole)
+            if (seconds / Turns > MinShare * whole)
             {
                 output.WriteLine(Invariant($"  {name,-50} {calls / Turns,5} calls {1e3 * seconds / Turns,8:F2} ms {100 * seconds / Turns / whole,5:F1}%"));
             }

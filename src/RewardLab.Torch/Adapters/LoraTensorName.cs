@@ -128,7 +128,8 @@ internal sealed partial record LoraTensorName(LoraLayerName Layer, LoraTensorRol
     private static partial Regex Bias();
 
     [GeneratedRegex(
-        @"^(base_model\.model\.)?(transformer\.single_transformer_blocks\.|single_transformer_blocks\.|lora_transformer_|lora_unet_(double|single|joint)_blocks_)",
+        @"^(base_model\.model\.)?(transformer\.single_transformer_blocks\.|single_transformer_blocks\.|lora_transformer_|"
+            + @"lora_unet_(double|single|joint)_blocks_)",
         RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex Transformer();

@@ -11,7 +11,7 @@ namespace RewardLab.Torch.Models;
 internal static class AdaptedLinear
 {
     // The gradient of a larger sum would take more time, and keeping it more memory, than an adapter's two small factors do.
-    private const int LargestSum = 1 << 17;
+    private const int MaxSum = 1 << 17;
 
     private static readonly ConditionalWeakTable<nn.Module, List<IWeightAdapter>> Adapters = [];
 
@@ -44,5 +44,5 @@ internal static class AdaptedLinear
     }
 
     private static bool IsSmall(Tensor weight) =>
-        weight.numel() <= LargestSum && weight.dtype == ScalarType.Float32 && weight.device.type == DeviceType.CPU;
+        weight.numel() <= MaxSum && weight.dtype == ScalarType.Float32 && weight.device.type == DeviceType.CPU;
 }

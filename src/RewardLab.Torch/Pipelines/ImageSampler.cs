@@ -40,7 +40,8 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
         ParallelParts.Run(parts.Count, part =>
         {
             var (start, count) = parts[part];
-            Denoise(batch.AsSpan(start, count), distinct, negative, options, latents.narrow(0, start, count), recorder?.Invoke(start, count), cancellationToken);
+            var rows = latents.narrow(0, start, count);
+            Denoise(batch.AsSpan(start, count), distinct, negative, options, rows, recorder?.Invoke(start, count), cancellationToken);
         });
         if (!latents.isfinite().all().item<bool>())
         {

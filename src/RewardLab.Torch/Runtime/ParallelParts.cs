@@ -14,7 +14,7 @@ public static class ParallelParts
     public const int GradientRows = 16;
 
     // Kernels are chosen by the number of rows below this, and rounding differs by kernel.
-    private const int LeastRows = 16;
+    private const int MinRows = 16;
 
     /// <summary>Shares out the rows of a batch whose rows are computed independently: as many parts as there are threads, none too small.</summary>
     /// <param name="count">Items of the batch.</param>
@@ -26,7 +26,7 @@ public static class ParallelParts
         ArgumentNullException.ThrowIfNull(device);
         var isSplit = !FormerPaths.AreTaken && device.type == TorchSharp.DeviceType.CPU && dtype == ScalarType.Float32
             && MatrixProducts.AreRowsIndependent && IntraOpThreads.CanDiffer;
-        var parts = isSplit ? Math.Clamp(count * rowsPerItem / LeastRows, 1, get_num_threads()) : 1;
+        var parts = isSplit ? Math.Clamp(count * rowsPerItem / MinRows, 1, get_num_threads()) : 1;
         return [.. Enumerable.Range(0, parts).Select(part => (Start(part), Start(part + 1) - Start(part)))];
 
         int Start(int part) => (int)((long)count * part / parts);
