@@ -91,7 +91,7 @@ if (results.Count > 0)
 
 string FileOf(string name, string seed) => Path.Combine(cells, $"{name}-{seed}.json");
 
-Cell ReadCell(string name, string seed) => File.Exists(FileOf(name, seed)) ? Cell.Parse(RewardLab.Runs.Files.TextFile.Read(FileOf(name, seed))) : null;
+Cell ReadCell(string name, string seed) => File.Exists(FileOf(name, seed)) ? Cell.Parse(TextFile.Read(FileOf(name, seed))) : null;
 
 Cell Tune(string name, string seed)
 {

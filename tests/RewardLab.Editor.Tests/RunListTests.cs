@@ -145,7 +145,7 @@ public sealed class RunListTests : IDisposable
 
         using var stage = new EditorStage(_place, 160, 40);
 
-        stage.Press(Key.N.WithAlt).WaitFor("n=").WaitFor("Runs                     500");
+        stage.Press(Key.N.WithAlt).WaitFor("n=").WaitFor(" 500│");
     }
 
     private string Run(int n, double rate, double seconds, double? auroc)

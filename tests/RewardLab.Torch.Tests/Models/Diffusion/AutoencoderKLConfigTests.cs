@@ -37,8 +37,6 @@ public sealed class AutoencoderKLConfigTests
 
     [Theory]
     [InlineData("\"_class_name\": \"UNet2DConditionModel\"", "_class_name")]
-    [InlineData("\"use_quant_conv\": false", "use_quant_conv")]
-    [InlineData("\"shift_factor\": 0.1", "shift_factor")]
     [InlineData("\"latents_mean\": [0, 0, 0, 0]", "latents_mean")]
     [InlineData("\"mid_block_add_attention\": false", "mid_block_add_attention")]
     [InlineData("\"act_fn\": \"relu\"", "act_fn")]
