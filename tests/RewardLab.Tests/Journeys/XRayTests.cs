@@ -14,7 +14,7 @@ public sealed class XRayTests : IDisposable
     [Fact]
     public void XRay_OfAPlantedHack_NamesItAndWritesTheSameBytesTwice()
     {
-        Save(4);
+        Save(4, "two cats", "a ball", "three moons", "a star", "two drums", "a red box", "four keys", "a blue hat");
         var first = _place.Run(Arguments("first"));
         first.ExitCode.ShouldBe(0, first.Error);
         first.Output.ShouldContain("jpeg-compressibility rises most when images become ");
@@ -60,11 +60,11 @@ public sealed class XRayTests : IDisposable
         return outcome.Error;
     }
 
-    // Smooth images with soft noise, for two prompts that stand beside them.
-    private void Save(int imagesPerPrompt)
+    // Smooth images with soft noise, for prompts that stand beside them; two unless said otherwise.
+    private void Save(int imagesPerPrompt, params string[] prompts)
     {
         Directory.CreateDirectory(_place["images"]);
-        foreach (var prompt in new[] { "two cats", "a ball" })
+        foreach (var prompt in prompts.Length > 0 ? prompts : ["two cats", "a ball"])
         {
             for (var image = 0; image < imagesPerPrompt; image++)
             {
