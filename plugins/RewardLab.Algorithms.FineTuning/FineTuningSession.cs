@@ -125,6 +125,13 @@ internal sealed class FineTuningSession : IDisposable
     /// <summary>Chooses a number by the state of the machine, once per run.</summary>
     public int RecordSetting(string what, Func<int> choose) => _components.RecordedSettings.GetOrAdd(what, choose);
 
+    /// <summary>Has the denoiser compute in float32 from here on, for training and evaluations alike.</summary>
+    public void RaiseToFloat32()
+    {
+        Policy.RaiseToFloat32();
+        _evaluationPolicy?.RaiseToFloat32(); // the same denoiser, but prompts' states of its own
+    }
+
     /// <summary>Evaluates the base, where the session is fresh.</summary>
     public void Begin(CancellationToken cancellationToken)
     {

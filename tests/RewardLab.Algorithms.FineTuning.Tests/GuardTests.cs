@@ -70,6 +70,23 @@ public sealed class GuardTests : IDisposable
         header.ShouldNotContain("BF16");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void Ddpo_LowPrecisionMovesTheRatio_TrainsAndEvaluatesInFloat32FromThereOn(int evaluationSteps)
+    {
+        var calls = 0;
+        var run = _world.Run("run");
+        TinyWorld.Optimise(TinyWorld.Ddpo with { EvaluationSteps = evaluationSteps }, run, Red, TestContext.Current.CancellationToken, model =>
+        {
+            new Torch.Scoring.Placement(CPU, ScalarType.BFloat16).Move(model.Pipeline.UNet);
+            Hook(model, output => output.dtype == ScalarType.BFloat16 ? output.Add(1e-2 * calls++) : output);
+        });
+        run.Lines.ShouldContain(line => line.Contains("the denoiser computes in float32 from now on", StringComparison.Ordinal));
+        run.Events.Count(line => line.Kind == "finetune.epoch").ShouldBe(TinyWorld.Ddpo.Epochs);
+        run.Events.Count(line => line.Kind == "finetune.evaluation").ShouldBe(3);
+    }
+
     [Fact]
     public void Ddpo_OutputDiffersAtEveryCall_StopsSayingThatItWouldLearnFromNoise()
     {

@@ -25,7 +25,7 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
     {
         if (session.State.IsRaisedToFloat32)
         {
-            session.Policy.RaiseToFloat32();
+            session.RaiseToFloat32();
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
                 + "here DDPO would learn from the arithmetic's noise.");
         }
 
-        session.Policy.RaiseToFloat32();
+        session.RaiseToFloat32();
         session.State.IsRaisedToFloat32 = true;
         Tell($"in {type} the ratio differs from 1 by {drift.Drift:e1} at step {drift.Step} before the first update, more than half the clip range: "
             + "the denoiser computes in float32 from now on, and the epoch starts again.");
