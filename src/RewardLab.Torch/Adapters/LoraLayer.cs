@@ -159,11 +159,16 @@ internal sealed class LoraLayer : IDisposable, IWeightAdapter
             return null;
         }
 
-        var added = Product(input.to_type(ScalarType.Float32), matrices.Down, matrices.Up);
+        var (down, up) = Beside(input, matrices.Down, matrices.Up);
+        var added = Product(input.to_type(ScalarType.Float32), down, up);
         return (output.dtype == ScalarType.Float32
             ? output.Add(added)
             : output.to_type(ScalarType.Float32).Add(added).to_type(output.dtype)).MoveToOuterDisposeScope();
     }
+
+    // A layer that is offloaded computes on another device than that on which the adapter was put on it; matrices stay where they are trained.
+    private static (Tensor Down, Tensor Up) Beside(Tensor input, Tensor down, Tensor up) =>
+        down.device_type == input.device_type ? (down, up) : (down.to(input.device), up.to(input.device));
 
     private Tensor Product(Tensor input, Tensor down, Tensor up) => _base is Conv2d convolution
         ? nn.functional.conv2d(nn.functional.conv2d(input, down, null, convolution.stride, convolution.padding, convolution.dilation), up)
