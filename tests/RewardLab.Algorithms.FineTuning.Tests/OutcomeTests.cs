@@ -114,12 +114,14 @@ public sealed class OutcomeTests : IDisposable
         History(run).GetProperty("findings").EnumerateArray().Count(finding => finding.GetProperty("kind").GetString() == "finetune.signal").ShouldBe(2);
     }
 
-    [Fact]
-    public void Run_OneImageAPromptInGroups_SaysWhatToSet()
+    [Theory]
+    [InlineData(AdvantageNormalization.Group, "group")]
+    [InlineData(AdvantageNormalization.FlowGroup, "flowGroup")]
+    public void Run_OneImageAPromptInGroups_SaysWhatToSet(AdvantageNormalization normalization, string name)
     {
         var run = _world.Run("run");
-        TinyWorld.Optimise(Quick with { SamplesPerEpoch = 2, Normalization = AdvantageNormalization.Group }, run, Red, TestContext.Current.CancellationToken);
-        run.Lines.ShouldContain(line => line.Contains("one image per prompt, and normalization 'group' compares an image with the others of its prompt")
+        TinyWorld.Optimise(Quick with { SamplesPerEpoch = 2, Normalization = normalization }, run, Red, TestContext.Current.CancellationToken);
+        run.Lines.ShouldContain(line => line.Contains($"one image per prompt, and normalization '{name}' compares an image with the others of its prompt")
             && line.Contains("samplesPerEpoch to 4 or more"));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Algorithms.FineTuning.Options;
 using RewardLab.Torch.Policies;
@@ -28,9 +29,11 @@ internal static class Signal
     public static string WhyNoneInAdvantages(DdpoOptions options, string reward, IReadOnlyList<double> rewards, IReadOnlyList<string> prompts)
     {
         var groups = prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).ToArray();
-        if (options.Normalization == AdvantageNormalization.Group && groups.All(group => group.Count() == 1))
+        if (options.Normalization is AdvantageNormalization.Group or AdvantageNormalization.FlowGroup or AdvantageNormalization.FlowGroupGlobal
+            && groups.All(group => group.Count() == 1))
         {
-            return "an epoch has one image per prompt, and normalization 'group' compares an image with the others of its prompt; "
+            var normalization = JsonNamingPolicy.CamelCase.ConvertName(options.Normalization.ToString());
+            return $"an epoch has one image per prompt, and normalization '{normalization}' compares an image with the others of its prompt; "
                 + $"set imagesPerPrompt to 2 or more, samplesPerEpoch to {2 * groups.Length} or more, or normalization to perPrompt";
         }
 
