@@ -3,6 +3,7 @@ using RewardLab.Torch.Adapters;
 using RewardLab.Torch.Models;
 using RewardLab.Torch.Models.Diffusion;
 using RewardLab.Torch.Models.Sd3;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Schedulers;
 using static TorchSharp.torch;
 
@@ -197,6 +198,7 @@ public sealed class FlowPipeline : IDisposable
     // One at a time: a text's states must not depend, in their last bits, on the texts beside it.
     private Dictionary<string, PromptStates> EncodePrompts(IEnumerable<string> prompts, int maxSequenceLength, CancellationToken cancellationToken)
     {
+        using var cancellation = ForwardCancellation.Within(cancellationToken); // T5 takes seconds on a CPU
         var states = new Dictionary<string, PromptStates>(StringComparer.Ordinal);
         foreach (var prompt in prompts.Distinct(StringComparer.Ordinal))
         {

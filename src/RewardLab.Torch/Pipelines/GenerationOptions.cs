@@ -7,6 +7,9 @@ namespace RewardLab.Torch.Pipelines;
 /// <summary>How images are generated.</summary>
 public sealed record GenerationOptions
 {
+    // One list for all: options that say the same are equal.
+    private static readonly IReadOnlyList<int> PublishedSkipLayers = [7, 8, 9];
+
     /// <summary>Denoising steps, 1 to the schedule's training steps. Default: 50.</summary>
     [Range(1, 1000)]
     [DefaultValue(50)]
@@ -106,7 +109,7 @@ public sealed record GenerationOptions
 
     /// <summary>Blocks that skip-layer guidance leaves out. Default: 7, 8 and 9, as published for Stable Diffusion 3.5 medium.</summary>
     [Description("blocks that skip-layer guidance leaves out")]
-    public IReadOnlyList<int> SkipLayers { get; init; } = [7, 8, 9];
+    public IReadOnlyList<int> SkipLayers { get; init; } = PublishedSkipLayers;
 
     /// <summary>Share of the steps after which skip-layer guidance begins, 0 to 1. Default: 0.01.</summary>
     [Range(0d, 1d)]

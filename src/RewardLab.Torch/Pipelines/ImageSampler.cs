@@ -39,6 +39,7 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
         var parts = ParallelParts.ShareOut(batch.Length, options.GuidanceScale > 1 ? 2 : 1, device, PipelineParts.TypeOf(unet));
         ParallelParts.Run(parts.Count, part =>
         {
+            using var partScope = NewDisposeScope();
             var (start, count) = parts[part];
             var rows = latents.narrow(0, start, count);
             Denoise(batch.AsSpan(start, count), distinct, negative, options, rows, recorder?.Invoke(start, count), cancellationToken);

@@ -140,7 +140,7 @@ public sealed class DenoisingPolicy : IDenoisingPolicy
         var bytes = images.ToTensor(Device);
         // [count, 3, height, width]
         var unit = bytes.permute(0, 3, 1, 2).to_type(ScalarType.Float32).Div(127.5).Add(-1).to_type(PipelineParts.TypeOf(_pipeline.Autoencoder));
-        return _pipeline.Autoencoder.Encode(unit).Mode.to_type(ScalarType.Float32).Mul(_pipeline.Autoencoder.ScalingFactor).MoveToOuterDisposeScope();
+        return _pipeline.Autoencoder.Scale(_pipeline.Autoencoder.Encode(unit).Mode.to_type(ScalarType.Float32)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Has the denoiser compute in float32 from here on.</summary>

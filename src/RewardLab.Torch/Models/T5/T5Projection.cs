@@ -12,6 +12,7 @@ namespace RewardLab.Torch.Models.T5;
 /// </remarks>
 internal sealed class T5Projection : nn.Module<Tensor, Tensor>
 {
+    // Buffers, so that they move with the module; not in files.
     private const string Values = "values_8bit";
     private const string Scales = "scales_8bit";
 
@@ -20,7 +21,6 @@ internal sealed class T5Projection : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
 
-    // Buffers, so that they move with the module; not in files.
     private bool _isQuantized;
 
     /// <summary>Makes a layer with fresh weights.</summary>
