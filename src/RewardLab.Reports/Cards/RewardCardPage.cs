@@ -101,7 +101,7 @@ public sealed class RewardCardPage
             <body>
             <header>
             <h1>{HtmlText.Encode(title)}</h1>
-            <p class="lead">What moves the reward, measured on {_card.ImageCount} images of {_card.PromptCount} prompts. {HtmlText.Encode(_made)}</p>
+            <p class="lead">What moves the reward, measured on {_card.ImageCount} images of {_card.PromptCount} {(_card.PromptCount == 1 ? "prompt" : "prompts")}. {HtmlText.Encode(_made)}</p>
             </header>
             <main>
 

@@ -116,7 +116,8 @@ internal sealed class XRayJob(Session session, XRayRequest request, TorchRuntime
 
         output.WriteLine();
         session.Screen.WriteTable(new ResultTable(
-            $"what raises {card.Rewards[0].Name} and should not: shifts in standard deviations within a prompt, over {card.PromptCount} prompts",
+            $"what raises {card.Rewards[0].Name} and should not: shifts in standard deviations within a prompt, over {card.PromptCount} "
+            + (card.PromptCount == 1 ? "prompt" : "prompts"),
             [new TableColumn("change"), .. card.Rewards.Select(reward => new TableColumn(reward.Name))],
             card.Compare().Take(MaxShown).Select(row => (IReadOnlyList<object?>)
             [
