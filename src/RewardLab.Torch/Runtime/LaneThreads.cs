@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace RewardLab.Torch.Runtime;
@@ -50,6 +51,10 @@ internal static class LaneThreads
         failure?.Throw();
     }
 
+    // A frame of its own, so that a lane that waits holds on to nothing of what it has done: a batch of images, a model.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunNext() => Waiting.Take()();
+
     private static void Provide(int lanes)
     {
         lock (Gate)
@@ -58,9 +63,9 @@ internal static class LaneThreads
             {
                 new Thread(static () =>
                 {
-                    foreach (var action in Waiting.GetConsumingEnumerable())
+                    while (true)
                     {
-                        action();
+                        RunNext();
                     }
                 }) { IsBackground = true, Name = "lane" }.Start();
             }

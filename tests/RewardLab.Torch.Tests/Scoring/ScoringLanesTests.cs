@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Imaging;
 using RewardLab.Torch.Models.Clip;
@@ -70,6 +71,28 @@ public sealed class ScoringLanesTests
         thread.Start();
         thread.Join();
         later.ShouldBe(before);
+    }
+
+    [Fact]
+    public void Run_OnceItIsDone_HoldsOnToNothing()
+    {
+        Assert.SkipUnless(IntraOpThreads.CanDiffer, "no MKL");
+        var images = RunOnImages();
+        Poll.Until(
+            () =>
+            {
+                GC.Collect();
+                return !images.IsAlive;
+            },
+            "lanes that have let go of their images");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RunOnImages()
+    {
+        var images = Noise();
+        LaneThreads.Run(2, 2, 4, _ => GC.KeepAlive(images));
+        return new WeakReference(images);
     }
 
     private static CrossScorer Create(int batchSize) => new("clip", Model(), batchSize);

@@ -41,7 +41,7 @@ internal sealed class ClipVisionTransformer : Module<Tensor, bool, ClipVisionOut
         return new ClipVisionOutput(states[^1], _lastNorm.call(classToken), states);
     }
 
-    /// <summary>The class token's state after the last layer norm alone, [batch, hidden]: a twelfth of ViT-B's work less than all tokens' states.</summary>
+    /// <summary>The class token's state after the last layer norm alone, [batch, hidden]: 7% of ViT-B's products less than all tokens' states.</summary>
     internal Tensor Pooled(Tensor pixels) => _lastNorm.call(_encoder.FirstToken(Embed(pixels)).squeeze(1));
 
     private Tensor Embed(Tensor pixels)
