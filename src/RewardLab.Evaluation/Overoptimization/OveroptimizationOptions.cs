@@ -13,9 +13,9 @@ public sealed record OveroptimizationOptions
     [DefaultValue(5)]
     public int Window { get; init; } = 5;
 
-    /// <summary>The p-value that every test must come below: bounds how often one evaluation is a false alarm. Default 0.01; range 1e-6 to 0.5.</summary>
+    /// <summary>The p-value that every test must come below: bounds how often one evaluation is a false alarm. Default 0.01; range 1e-9 to 0.5.</summary>
     [Description("p-value below which every test must be: limits false alarms per evaluation")]
-    [Range(1e-6, 0.5)]
+    [Range(1e-9, 0.5)]
     [DefaultValue(0.01)]
     public double Level { get; init; } = 0.01;
 
@@ -44,8 +44,8 @@ public sealed record OveroptimizationOptions
             throw new ArgumentOutOfRangeException(nameof(options), options.HeldOutRewards, "1 to 1000 held-out rewards share a level.");
         }
 
-        return options.Level is >= 1e-6 and <= 0.5
+        return options.Level is >= 1e-9 and <= 0.5
             ? options
-            : throw new ArgumentOutOfRangeException(nameof(options), options.Level, "A level lies within 1e-6 to 0.5.");
+            : throw new ArgumentOutOfRangeException(nameof(options), options.Level, "A level lies within 1e-9 to 0.5.");
     }
 }

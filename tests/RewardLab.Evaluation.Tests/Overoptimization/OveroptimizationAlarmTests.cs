@@ -170,6 +170,8 @@ public sealed class OveroptimizationAlarmTests
         var history = SimulatedRun.Create(1, step => step, step => step, evaluations: 5);
         Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = 2 }));
         Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Level = double.NaN }));
+        Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Level = 1e-10 }));
+        OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Level = 1e-9 }).ShouldNotBeNull("fine-tuning takes it from there on, too");
         Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { HeldOutRewards = 0 }));
     }
 
