@@ -115,7 +115,7 @@ internal sealed class AscentProbe
 
     private double Clamp(double value, int knob) => Math.Clamp(value, _knobs[knob].Down is null ? 0 : -1, 1);
 
-    // Visible change grows nearly in step with a filter: two corrections bring it within the bound.
+    // Visible change grows nearly in step with a filter: a correction or two bring it within the bound.
     private double[] Bounded(double[] filter, ImageBatch[] images)
     {
         for (var i = 0; i < 3; i++)

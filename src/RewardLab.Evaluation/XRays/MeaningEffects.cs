@@ -11,7 +11,8 @@ internal static class MeaningEffects
     public static IReadOnlyList<ChangeEffect> Measure(XRaySubject subject, IReadOnlyList<XRayPrompt> prompts) =>
     [
         .. prompts.Any(prompt => prompt.ContrastivePrompts.Count > 0) ? [Contrastive(subject, prompts)] : Array.Empty<ChangeEffect>(),
-        .. prompts.SelectMany(prompt => prompt.Edits).Select(edit => edit.Name).Distinct(StringComparer.Ordinal).Select(name => Edit(subject, prompts, name)),
+        .. prompts.SelectMany(prompt => prompt.Edits).Where(edit => edit.Before.Count > 0).Select(edit => edit.Name).Distinct(StringComparer.Ordinal)
+            .Select(name => Edit(subject, prompts, name)),
     ];
 
     /// <summary>Share of a prompt's images that score highest with their own prompt, mean over prompts; null where there is no other prompt.</summary>

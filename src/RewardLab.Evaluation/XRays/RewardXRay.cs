@@ -30,7 +30,8 @@ public sealed record RewardXRay(string Name, double Spread, bool IgnoresPrompts)
     /// <summary>AUROC against the labels, mean over the prompts that have both kinds; null where there are no labels.</summary>
     public ConfidenceInterval? Agreement { get; init; }
 
-    /// <summary>Share of images that score highest with their own prompt rather than a contrastive one; null where there are no contrastive prompts.</summary>
+    /// <summary>Share of images that score highest with their own prompt rather than a contrastive one; null where there are no contrastive prompts or the
+    /// reward ignores prompts.</summary>
     public ConfidenceInterval? OwnPromptFirst { get; init; }
 
     /// <summary>What that share would be by chance.</summary>

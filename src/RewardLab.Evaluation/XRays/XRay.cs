@@ -81,11 +81,9 @@ public sealed class XRay
             foreach (var strength in change.Strengths)
             {
                 _cancellation.ThrowIfCancellationRequested();
-                var changed = _prompts.Select(prompt => change.Apply(prompt.Images, strength)).ToArray();
-                var effect = new ChangeEffect(change.Id, change.Title, change.Describe(strength)) { VisibleChange = Visible(changed) };
-                foreach (var (subject, list) in subjects.Zip(effects))
+                foreach (var (effect, list) in ImageEffects(change, strength, subjects).Zip(effects))
                 {
-                    list.Add(subject.Measure(effect, p => subject.Score(changed[p], _prompts[p].Prompt)));
+                    list.Add(effect);
                 }
 
                 Advance();
@@ -100,6 +98,32 @@ public sealed class XRay
     {
         _cancellation.ThrowIfCancellationRequested();
         return new XRaySubject(reward, _prompts, _options.Clock, _cancellation);
+    }
+
+    // Prompt by prompt, so that the changed images of one are held at a time: there are dozens of changes, and some enlarge.
+    private IEnumerable<ChangeEffect> ImageEffects(ImageChange change, double strength, XRaySubject[] subjects)
+    {
+        var (shifts, problems) = (Array.ConvertAll(subjects, _ => new List<double[]>()), new string?[subjects.Length]);
+        var visible = new List<double>();
+        foreach (var (p, prompt) in _prompts.Index())
+        {
+            var changed = change.Apply(prompt.Images, strength);
+            if (ImageChanges.VisibleChange(prompt.Images, changed) is { } seen)
+            {
+                visible.Add(seen);
+            }
+
+            foreach (var (s, subject) in subjects.Index().Where(subject => problems[subject.Index] is null))
+            {
+                problems[s] = subject.TryMeasure(p, changed, shifts[s]);
+            }
+        }
+
+        var effect = new ChangeEffect(change.Id, change.Title, change.Describe(strength))
+        {
+            VisibleChange = visible.Count < _prompts.Count ? null : visible.Average(),
+        };
+        return shifts.Zip(problems, (moved, problem) => problem is null ? XRaySubject.Measure(effect, moved) : effect with { Problem = problem });
     }
 
     private RewardXRay Card(XRaySubject subject, List<ChangeEffect> imageChanges, XRaySubject[] all)
@@ -147,12 +171,6 @@ public sealed class XRay
                 .OfType<double>(),
         ];
         return values.Length == 0 ? null : ConfidenceInterval.OfMean(values, ValueRange.Share);
-    }
-
-    private double? Visible(ImageBatch[] changed)
-    {
-        double[] each = [.. changed.Select((batch, p) => ImageChanges.VisibleChange(_prompts[p].Images, batch)).OfType<double>()];
-        return each.Length < changed.Length ? null : each.Average();
     }
 
     private void Advance() => _options.Progress?.Report(Math.Min(100, 100 * ++_done / StepCount));

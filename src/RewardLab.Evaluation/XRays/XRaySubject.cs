@@ -70,8 +70,26 @@ internal sealed class XRaySubject
         }
         catch (RewardLabException exception) when (exception is not ScoreNotFiniteException)
         {
-            // A size or a prompt that this reward does not take says so, and the X-ray goes on.
+            // A prompt that this reward does not take says so, and the X-ray goes on.
             return effect with { Problem = OneLine.Short(exception.Message) };
+        }
+    }
+
+    /// <summary>Adds how far the changed images of one prompt moved.</summary>
+    /// <param name="prompt">The prompt's number.</param>
+    /// <param name="changed">Its images, changed.</param>
+    /// <param name="shifts">Gets one row, [images].</param>
+    /// <returns>Why the reward cannot score them; null where it can.</returns>
+    public string? TryMeasure(int prompt, ImageBatch changed, List<double[]> shifts)
+    {
+        try
+        {
+            shifts.Add(Differences(Base[prompt], Score(changed, _prompts[prompt].Prompt)));
+            return null;
+        }
+        catch (RewardLabException exception) when (exception is not ScoreNotFiniteException)
+        {
+            return OneLine.Short(exception.Message); // such as a size that it does not take
         }
     }
 
@@ -94,7 +112,7 @@ internal sealed class XRaySubject
     /// <summary>How far scores moved, in units of the spread.</summary>
     public double[] Differences(double[] before, double[] after) => [.. after.Zip(before, (one, other) => (one - other) / Spread)];
 
-    // The square root of the mean over prompts of the variance within each; of an unknown spread, and so by n - 1.
+    // The square root of the variance within prompts, pooled: a prompt counts by its images less one.
     private static double PooledDeviation(double[][] scores)
     {
         var (sum, freedom) = (0.0, 0);

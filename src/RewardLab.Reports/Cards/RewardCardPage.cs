@@ -273,7 +273,7 @@ public sealed class RewardCardPage
             "calibration: own prompt highest",
             reward => reward.OwnPromptFirst is { } share
                 ? $"{share.ToText(meanDecimals: 2)}; by chance {reward.OwnPromptByChance!.Value.ToString("0.00", CultureInfo.InvariantCulture)}"
-                : "no contrastive prompts");
+                : reward.IgnoresPrompts ? "prompts are ignored" : "no contrastive prompts");
         Row(
             "speed, images per second",
             reward => reward.ImagesPerSecond is { } speed ? speed.ToString(speed < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) : "not measured");

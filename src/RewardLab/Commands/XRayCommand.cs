@@ -106,6 +106,11 @@ internal static class XRayCommand
                 result.AddError("Prompts are given in more than one way. Use one of --prompts FILE and --prompt TEXT.");
             }
 
+            if (result.ValueOrDefault(data) is not null && (result.ValueOrDefault(prompt) ?? result.ValueOrDefault(prompts)) is not null)
+            {
+                result.AddError("--data names the prompts of its images. Leave --prompts and --prompt out.");
+            }
+
             if (result.ValueOrDefault(perPrompt) < 0 || result.ValueOrDefault(probe) < 0)
             {
                 result.AddError("--images-per-prompt and --probe-steps must be at least 0.");

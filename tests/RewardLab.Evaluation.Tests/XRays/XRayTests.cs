@@ -86,6 +86,26 @@ public sealed class XRayTests
     }
 
     [Fact]
+    public void Run_WithEditsOfNoImage_LeavesThemOut()
+    {
+        var none = new ImageBatch([], 0, Size, Size);
+        XRayPrompt[] prompts = [.. Prompts().Select(prompt => prompt with { Edits = [new XRayEdit("darker", none, none)] })];
+        XRay.Run([Brightness()], prompts, Quick, Cancellation).Rewards[0].MeaningChanges.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Run_OfSeveralRewards_MeasuresEachWhereAnotherCannotBeScored()
+    {
+        var choosy = Reward("choosy", (image, _) => image.Length == Size * Size * 3
+            ? Mean(image, (r, _, _) => r)
+            : throw new RewardLabException("only 24 x 24 pixels, please"));
+        var card = XRay.Run([choosy, Brightness()], Prompts(), Quick, Cancellation);
+        var alone = XRay.Run([Brightness()], Prompts(), Quick, Cancellation);
+        card.Rewards[0].ImageChanges.Where(effect => effect.Shift is null).ShouldAllBe(effect => effect.Id == "upscale");
+        card.Rewards[1].ImageChanges.ShouldBe(alone.Rewards[0].ImageChanges);
+    }
+
+    [Fact]
     public void Probe_OfABrightnessReward_BrightensWithinItsBound()
     {
         var options = new XRayOptions { ProbeSteps = 60, ImageChanges = [.. Changes.Where(change => change.Id is "brighten" or "darken" or "saturate")] };

@@ -44,11 +44,24 @@ public sealed class XRayTests : IDisposable
     }
 
     [Fact]
+    public void XRay_OfATableThatLeavesImagesOut_SaysSo()
+    {
+        Save(2, "two cats", "a ball");
+        _place.Write("table.csv", "image,prompt\ntwo-cats-0.png,two cats\ntwo-cats-1.png,two cats\n");
+        var outcome = _place.Run("xray", "jpeg-compressibility", "--images", "images/*.png", "--prompts", "table.csv", "--probe-steps", "0");
+        outcome.ExitCode.ShouldBe(3, outcome.Error);
+        outcome.Error.ShouldContain("2 images without a prompt of their own");
+    }
+
+    [Fact]
     public void XRay_WithoutImagesOrPrompts_SaysWhatToDo()
     {
         Refused(2, "xray", "toybox-clip").ShouldContain("No images are given");
         Refused(2, "xray", "toybox-clip", "--scenes", "toybox", "--prompt", "two cats").ShouldContain("toybox-scenes");
         Refused(1, "xray", "toybox-clip", "--images", "nowhere", "--prompt", "two cats").ShouldContain("nowhere");
+        _place.Write("prompts.txt", "two cats\n");
+        Refused(2, "xray", "jpeg-compressibility", "--images", "images", "--prompts", "prompts.txt").ShouldContain("must be a table");
+        Refused(2, "xray", "jpeg-compressibility", "--data", "labels.csv", "--prompt", "two cats").ShouldContain("Leave --prompts and --prompt out");
         Save(1);
         Refused(1, "xray", "jpeg-compressibility", "--images", "images", "--probe-steps", "0").ShouldContain("one image only");
     }

@@ -29,8 +29,9 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
         BenchOutput.Write(session, tables, request.Csv, request.IsJson, cancellationToken);
         if (isScoring && request.Scoring.Rewards is [var first, ..])
         {
+            var images = request.Images is { } folder ? $" --images {ShellWord.Quote(folder)}" : "";
             session.Screen.Status.WriteLine(
-                $"What moves {first} that should not? rewardlab xray {ShellWord.Quote(first)} --data {ShellWord.Quote(request.Data)} --html card.html");
+                $"What moves {first} that should not? rewardlab xray {ShellWord.Quote(first)} --data {ShellWord.Quote(request.Data)}{images} --html card.html");
         }
     }
 

@@ -43,17 +43,29 @@ internal sealed class XRayImages(Session session, XRayRequest request, ImageRead
             return [.. Batches([(prompt, ImageFileNames.Find(request.Images), null)], cancellationToken)];
         }
 
-        var isTable = request.PromptFile is { } file && ImagePrompts.IsTable(file);
+        if (request.PromptFile is { } file && !ImagePrompts.IsTable(file))
+        {
+            throw new RecipeUsageException(
+                $"--prompts {file}: this must be a table with the columns image and prompt, since the images are given. For images with prompts of their own "
+                + "leave --prompts out.");
+        }
+
         var work = ScoreWork.Create(new ScoreRequest
         {
             Rewards = [],
             Images = request.Images,
             Prompts = [],
             IsPaired = true,
-            Table = isTable ? request.PromptFile : null,
+            Table = request.PromptFile,
             ImageReading = request.ImageReading,
         });
-        LeftOut += work.WithoutPrompt.Count;
+        if (work.WithoutPrompt.Count > 0)
+        {
+            LeftOut += work.WithoutPrompt.Count;
+            session.Screen.Error.WriteLine(
+                $"rewardlab: skipped: {work.WithoutPrompt.Count} images without a prompt of their own, such as '{work.WithoutPrompt[0]}'.");
+        }
+
         return
         [
             .. Batches(

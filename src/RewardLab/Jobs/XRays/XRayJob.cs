@@ -74,7 +74,7 @@ internal sealed class XRayJob(Session session, XRayRequest request, TorchRuntime
 
     private IEnumerable<RewardSource> Variants(RewardSource source, IComponentCatalog components)
     {
-        foreach (var precision in request.Precisions)
+        foreach (var precision in request.Precisions.Distinct(StringComparer.Ordinal))
         {
             if (source.Tree is not RewardModelNode { Component: var reference }
                 || components.Components.FirstOrDefault(component => component.Kind == ComponentKind.Reward && component.Id == reference.Id) is not { } known
