@@ -66,7 +66,9 @@ public sealed class RewardCardPage
         var down = reward.ImageChanges.Where(effect => effect.Shift is { Mean: < 0 }).MinBy(effect => effect.Shift!.Mean);
         return
         [
-            up.Length == 0
+            spots.All(spot => spot.Shift is null or { Count: < ConfidenceInterval.MinCount })
+                ? $"{reward.Name}: there are too few prompts to tell what raises it from chance; five or more give intervals."
+                : up.Length == 0
                 ? $"{reward.Name}: no change that leaves the meaning raises it significantly."
                 : $"{reward.Name} rises most when images become {string.Join("; then ", up.Select(Moved))}.",
             .. down is null ? Array.Empty<string>() : [$"It falls most when images become {Moved(down)}."],

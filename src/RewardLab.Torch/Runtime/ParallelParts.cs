@@ -44,7 +44,7 @@ public static class ParallelParts
 
     /// <summary>Computes parts, several at a time where there are threads for it, and returns when all are done.</summary>
     /// <param name="count">Parts.</param>
-    /// <param name="compute">Computes one, on a thread of its own, where neither dispose scopes nor switched off gradients of the caller's hold.</param>
+    /// <param name="compute">Computes one, on another thread, where neither dispose scopes nor switched off gradients of the caller's hold.</param>
     /// <remarks>If parts fail, the first one's exception is thrown. What the caller has said about cancelling forward passes holds in parts too.</remarks>
     public static void Run(int count, Action<int> compute)
     {
@@ -64,9 +64,7 @@ public static class ParallelParts
         var token = ForwardCancellation.Current;
         var failures = new ExceptionDispatchInfo?[count];
         var (next, hasFailed) = (-1, false);
-        var team = Array.ConvertAll(new int[workers], _ => new Thread(Work) { IsBackground = true, Name = "compute" });
-        Array.ForEach(team, static thread => thread.Start());
-        Array.ForEach(team, static thread => thread.Join());
+        KeptThreads.Run(workers, Work);
         Array.Find(failures, static failure => failure is not null)?.Throw();
 
         void Work()

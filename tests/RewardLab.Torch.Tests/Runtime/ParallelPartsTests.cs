@@ -40,6 +40,29 @@ public sealed class ParallelPartsTests
     }
 
     [Fact]
+    public void Run_ManyTimes_KeepsItsThreads()
+    {
+        Assert.SkipUnless(get_num_threads() > 1 && IntraOpThreads.CanDiffer, "parts are computed one after the other here");
+        var threads = new ConcurrentDictionary<int, bool>();
+        for (var i = 0; i < 50; i++)
+        {
+            ParallelParts.Run(4, _ => threads[Environment.CurrentManagedThreadId] = true);
+        }
+
+        // As many as are at work at once, in these tests and in those beside them.
+        threads.Count.ShouldBeLessThan(50);
+        threads.Keys.ShouldNotContain(Environment.CurrentManagedThreadId);
+    }
+
+    [Fact]
+    public void Run_WithinAPart_IsDoneToo()
+    {
+        var ran = new ConcurrentBag<int>();
+        ParallelParts.Run(4, outer => ParallelParts.Run(4, inner => ran.Add((4 * outer) + inner)));
+        ran.Order().ShouldBe(Enumerable.Range(0, 16));
+    }
+
+    [Fact]
     public void Run_CancelledForwardPass_IsCancelledInPartsToo()
     {
         using var source = new CancellationTokenSource();
