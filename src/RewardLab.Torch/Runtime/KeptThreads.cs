@@ -5,7 +5,7 @@ namespace RewardLab.Torch.Runtime;
 
 /// <summary>Threads that wait for their next work instead of ending: each thread that has multiplied matrices leaves some 30 KB behind in native memory when it
 /// ends, and a training would start tens of thousands of them.</summary>
-/// <remarks>There are as many as were ever at work at once. Work may itself ask for more threads: nothing waits in a queue.</remarks>
+/// <remarks>There are as many as were ever busy at once. Work may itself ask for more threads: nothing waits in a queue.</remarks>
 internal static class KeptThreads
 {
     private static readonly ConcurrentStack<Worker> Idle = new();

@@ -49,7 +49,7 @@ public sealed class ParallelPartsTests
             ParallelParts.Run(4, _ => threads[Environment.CurrentManagedThreadId] = true);
         }
 
-        // As many as are at work at once, in these tests and in those beside them.
+        // As many as are busy at once, in these tests and in those beside them.
         threads.Count.ShouldBeLessThan(50);
         threads.Keys.ShouldNotContain(Environment.CurrentManagedThreadId);
     }
