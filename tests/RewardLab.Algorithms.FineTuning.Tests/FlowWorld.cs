@@ -37,7 +37,8 @@ internal static class FlowWorld
         });
         var autoencoder = new AutoencoderKL(AutoencoderKLConfig.Parse(
             """
-            {"block_out_channels": [8, 8], "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D"], "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D"],
+            {"block_out_channels": [8, 8], "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D"],
+             "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D"],
              "norm_num_groups": 4, "shift_factor": 0.06, "scaling_factor": 1.5, "use_quant_conv": false, "use_post_quant_conv": false}
             """,
             "vae"));

@@ -87,7 +87,7 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
             : MicroBatches.OfOneTimestep(half, options.SampleBatchSize, size);
     }
 
-    /// <summary>Looks how far the ratio is from 1. Threads may do so side by side.</summary>
+    /// <summary>Checks how far the ratio is from 1. Several threads may do so at once.</summary>
     /// <param name="pairs">Samples and steps.</param>
     /// <param name="ratios">[pairs].</param>
     /// <exception cref="RatioDriftException">It is further than arithmetic may move it before the first update.</exception>

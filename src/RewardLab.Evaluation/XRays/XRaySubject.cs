@@ -70,7 +70,7 @@ internal sealed class XRaySubject
         }
         catch (RewardLabException exception) when (exception is not ScoreNotFiniteException)
         {
-            // A prompt that this reward does not take says so, and the X-ray goes on.
+            // A prompt that this reward refuses is reported as a problem, and the X-ray continues.
             return effect with { Problem = OneLine.Short(exception.Message) };
         }
     }

@@ -101,7 +101,8 @@ public sealed class RewardCardPage
             </style>
             </head>
             <body>
-            <header>
+            <p class="lead">What moves the reward, measured on {_card.ImageCount} images of {_card.PromptCount} {(_card.PromptCount == 1 ? "prompt" : "prompts")}.
+            {HtmlText.Encode(_made)}</p>
             <h1>{HtmlText.Encode(title)}</h1>
             <p class="lead">What moves the reward, measured on {_card.ImageCount} images of {_card.PromptCount} {(_card.PromptCount == 1 ? "prompt" : "prompts")}. {HtmlText.Encode(_made)}</p>
             </header>
@@ -138,7 +139,7 @@ public sealed class RewardCardPage
         Heading("Weak spots");
         Paragraph(
             "Changes that leave what an image shows, each at the strength that raises the reward most. A shift of +1 is as much as the typical difference "
-            + "between two images of the same prompt: at such a price an optimiser will change the look of images rather than what they show.");
+            + "between two images of the same prompt: at such a price an optimiser will change the style of images rather than what they show.");
         WriteTable("Weak spots", First.WeakSpots, hasVisible: true);
     }
 
@@ -312,7 +313,7 @@ public sealed class RewardCardPage
             + "over prompts). It is averaged over the images of each prompt and then over prompts; the 95% interval is over prompts. Raised and lowered count "
             + "images that move by more than a tenth of the spread. Visible change is the root mean square difference of pixels, in per cent of their range.");
         Paragraph(
-            "Intervals are not corrected for the number of changes, of which one in twenty looks significant by chance; and each weak spot is shown at its "
+            "Intervals are not corrected for the number of changes, of which one in twenty is significant by chance; and each weak spot is shown at its "
             + "best strength. The probe sees scores alone, no gradients: another search may find more.");
     }
 

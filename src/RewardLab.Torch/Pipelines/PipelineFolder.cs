@@ -25,7 +25,7 @@ internal static class PipelineFolder
     private const string SecondPart = "_2";
     private const string ZerosKey = "force_zeros_for_empty_prompt";
 
-    // A checker of finished images, a mark put on them, and what adapters of other kinds look at; none takes part in generation.
+    // A checker of finished images, a mark put on them, and inputs of other kinds of adapters; none takes part in generation.
     private static readonly FrozenSet<string> InertParts =
         FrozenSet.Create(
             StringComparer.Ordinal, "safety_checker", "feature_extractor", "image_encoder", "requires_safety_checker", "add_watermarker");

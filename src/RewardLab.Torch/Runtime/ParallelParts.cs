@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Runtime;
@@ -62,27 +61,10 @@ public static class ParallelParts
         }
 
         var token = ForwardCancellation.Current;
-        var failures = new ExceptionDispatchInfo?[count];
-        var (next, hasFailed) = (-1, false);
-        KeptThreads.Run(workers, Work);
-        Array.Find(failures, static failure => failure is not null)?.Throw();
-
-        void Work()
+        LaneThreads.Run(workers, threads, count, part =>
         {
-            IntraOpThreads.SetForThisThread(threads / workers);
             using var cancellation = ForwardCancellation.Within(token);
-            while (!Volatile.Read(ref hasFailed) && Interlocked.Increment(ref next) is var part && part < count)
-            {
-                try
-                {
-                    compute(part);
-                }
-                catch (Exception exception) // carried over to the calling thread
-                {
-                    failures[part] = ExceptionDispatchInfo.Capture(exception);
-                    Volatile.Write(ref hasFailed, true);
-                }
-            }
-        }
+            compute(part);
+        });
     }
 }

@@ -27,7 +27,7 @@ internal sealed class DistinctImages
     /// <summary>For each image, its place among the distinct ones.</summary>
     public int[] IndexOf { get; }
 
-    /// <summary>Looks at every image of a batch.</summary>
+    /// <summary>Inspects every image of a batch.</summary>
     public static DistinctImages Find(ImageBatch images)
     {
         var hashes = new (ulong, ulong, ulong, ulong)[images.Count];

@@ -57,7 +57,7 @@ public sealed class BertModel : nn.Module
     /// <param name="attentionMask">1 for tokens, 0 for padding, [texts, length]; null where every position counts.</param>
     /// <param name="queries">Learned queries before the text, [1, queries, hidden]; null for none.</param>
     /// <param name="images">The images that are looked at; null for none.</param>
-    /// <param name="isPaired">Whether text i looks at image i alone; else every text looks at every image.</param>
+    /// <param name="isPaired">Whether text i attends to image i alone; else every text attends to every image.</param>
     /// <param name="allStates">Filled with the states before, between and after the blocks; null where they are not wanted.</param>
     /// <returns>
     /// [images, texts, queries + length, hidden]; one image where none is looked at, one text where there is none. Paired:
@@ -77,7 +77,7 @@ public sealed class BertModel : nn.Module
     /// <param name="ids">Token ids as 64-bit integers, [texts, length].</param>
     /// <param name="attentionMask">1 for tokens, 0 for padding, [texts, length]; null where every position counts.</param>
     /// <param name="images">The images that are looked at.</param>
-    /// <param name="isPaired">Whether text i looks at image i alone; else every text looks at every image.</param>
+    /// <param name="isPaired">Whether text i attends to image i alone; else every text attends to every image.</param>
     /// <returns>[images, texts, 1, hidden]; paired: [pairs, 1, 1, hidden].</returns>
     /// <exception cref="RewardLabException">A text is too long, or there are not as many texts as images to be paired.</exception>
     internal Tensor FirstStates(Tensor ids, Tensor? attentionMask, BertImages images, bool isPaired = false) =>

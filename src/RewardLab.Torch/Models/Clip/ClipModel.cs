@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RewardLab.Torch.Models.Clip;
 
 /// <summary>Text and images in one space (Radford et al., arXiv:2103.00020; transformers' CLIPModel: the same parameter names).</summary>
-/// <remarks>Fresh weights are random, drawn from torch's default generator as the reference draws them. Not thread-safe while training.</remarks>
+/// <remarks>Fresh weights are random, from torch's default generator as in the reference. Not thread-safe while training.</remarks>
 public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
 {
     [ComponentName(Name = "text_model")]

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace RewardLab.Torch.Models.Clip;
 
 /// <summary>CLIP's text tower alone, as Stable Diffusion conditions on it (transformers' CLIPTextModel: the same parameter names).</summary>
-/// <remarks>Fresh weights are random, drawn from torch's default generator as the reference draws them. Not thread-safe while training.</remarks>
+/// <remarks>Fresh weights are random, from torch's default generator as in the reference. Not thread-safe while training.</remarks>
 public sealed class ClipTextModel : Module<Tensor, Tensor?, ClipTextOutput>
 {
     [ComponentName(Name = "text_model")]

@@ -8,7 +8,7 @@ namespace RewardLab.Torch.Models.Clip;
 
 /// <summary>CLIP's text tower with its projection to the space shared with images, as the second text encoder of Stable Diffusion XL
 /// (transformers' CLIPTextModelWithProjection: the same parameter names).</summary>
-/// <remarks>Fresh weights are random, drawn from torch's default generator as the reference draws them. Not thread-safe while training.</remarks>
+/// <remarks>Fresh weights are random, from torch's default generator as in the reference. Not thread-safe while training.</remarks>
 public sealed class ClipTextModelWithProjection : Module<Tensor, Tensor?, ClipTextOutput>
 {
     [ComponentName(Name = "text_model")]

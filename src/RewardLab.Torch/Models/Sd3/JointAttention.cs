@@ -50,7 +50,7 @@ internal sealed class JointAttention : nn.Module<Tensor, Tensor?, (Tensor Image,
     /// <summary>Makes the layers.</summary>
     /// <param name="config">Heads and norms.</param>
     /// <param name="takesContext">Whether there is a text.</param>
-    /// <param name="givesContext">Whether the text goes on to another block.</param>
+    /// <param name="givesContext">Whether another block follows that takes the text.</param>
     internal JointAttention(Sd3TransformerConfig config, bool takesContext, bool givesContext)
         : base(nameof(JointAttention))
     {
