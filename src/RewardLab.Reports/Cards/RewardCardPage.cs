@@ -101,10 +101,10 @@ public sealed class RewardCardPage
             </style>
             </head>
             <body>
+            <header>
+            <h1>{HtmlText.Encode(title)}</h1>
             <p class="lead">What moves the reward, measured on {_card.ImageCount} images of {_card.PromptCount} {(_card.PromptCount == 1 ? "prompt" : "prompts")}.
             {HtmlText.Encode(_made)}</p>
-            <h1>{HtmlText.Encode(title)}</h1>
-            <p class="lead">What moves the reward, measured on {_card.ImageCount} images of {_card.PromptCount} {(_card.PromptCount == 1 ? "prompt" : "prompts")}. {HtmlText.Encode(_made)}</p>
             </header>
             <main>
 
