@@ -70,8 +70,8 @@ public sealed class RewardCardPage
                 ? $"{reward.Name}: there are too few prompts to tell what raises it from chance; five or more give intervals."
                 : up.Length == 0
                 ? $"{reward.Name}: no change that leaves the meaning raises it significantly."
-                : $"{reward.Name} rises most when images become {string.Join("; then ", up.Select(Moved))}.",
-            .. down is null ? Array.Empty<string>() : [$"It falls most when images become {Moved(down)}."],
+                : $"{reward.Name} rises most with: {string.Join("; then ", up.Select(Moved))}.",
+            .. down is null ? Array.Empty<string>() : [$"It falls most with: {Moved(down)}."],
             .. reward.MeaningChanges.Where(effect => effect.Shift is not null && !(reward.IgnoresPrompts && effect.Shift.Mean == 0)).Select(effect =>
                 $"What breaks the meaning ({effect.Title}) moves it by {Signed(effect.Shift!)}, and lowers it in {Percent(effect.LoweredShare)} of cases."),
             .. reward.Probe is { } probe ? [$"What it wants, of the filters that were tried: {probe.Describe()}."] : Array.Empty<string>(),

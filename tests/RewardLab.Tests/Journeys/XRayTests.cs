@@ -17,7 +17,7 @@ public sealed class XRayTests : IDisposable
         Save(4, "two cats", "a ball", "three moons", "a star", "two drums", "a red box", "four keys", "a blue hat");
         var first = _place.Run(Arguments("first"));
         first.ExitCode.ShouldBe(0, first.Error);
-        first.Output.ShouldContain("jpeg-compressibility rises most when images become ");
+        first.Output.ShouldContain("jpeg-compressibility rises most with: ");
         _place.Run(Arguments("second")).ExitCode.ShouldBe(0);
         File.ReadAllBytes(_place["first.json"]).ShouldBe(File.ReadAllBytes(_place["second.json"]));
         File.ReadAllBytes(_place["first.html"]).ShouldBe(File.ReadAllBytes(_place["second.html"]));
