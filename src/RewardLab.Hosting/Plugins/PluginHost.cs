@@ -4,6 +4,7 @@ using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Discovery;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Plugins.Trust;
+using RewardLab.Hosting.Rewards;
 using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins;
@@ -58,6 +59,17 @@ public sealed class PluginHost
             List().FirstOrDefault(plugin => plugin.Components.Any(component => component.Id == present)) is { } owner
                 ? $"Plugin '{owner.Id}' exports it, but is {PluginStateText.Format(owner.State)}: {owner.Reason}"
                 : NearestName.Advice(id, [.. _components.Components.Select(component => component.Id).Distinct(StringComparer.Ordinal)])));
+    }
+
+    /// <summary>Refuses a reward that could not be made, without making anything.</summary>
+    /// <param name="reward">The reward's tree.</param>
+    /// <exception cref="RewardLabException">A component does not exist (the nearest id is named), or does not take its options.</exception>
+    public void Require(RewardNode reward)
+    {
+        foreach (var (kind, component) in RewardTreeComponents.Of(reward))
+        {
+            _components.Require(kind, component);
+        }
     }
 
     /// <summary>The type that makes a component; null where there is no such component.</summary>
@@ -289,7 +301,8 @@ public sealed class PluginHost
             .Select(source => PluginDiscovery.Examine(source, _hashes))
             .Select(candidate => (candidate, Decide(candidate, FormerPluginIds.Find(records, candidate.Id))))
             .OrderBy(plugin => plugin.candidate.Problem is not null)
-            .ThenByDescending(plugin => IsDeveloped(plugin.candidate.Source.Location) && plugin.Item2.IsTrusted)
+            .ThenByDescending(plugin =>
+                _options.Loading != PluginLoading.Shipped && IsDeveloped(plugin.candidate.Source.Location) && plugin.Item2.IsTrusted)
             .ThenByDescending(plugin => plugin.Item2.IsShipped)
             .ThenByDescending(plugin => plugin.Item2.IsTrusted)
             .ThenBy(plugin => plugin.candidate.Id, StringComparer.Ordinal)

@@ -82,6 +82,6 @@ internal static class PluginTrust
     {
         var plugin = Plugins.Start(session).Find(id);
         session.Screen.Output.WriteLine($"{plugin.Id} is {PluginStateText.Format(plugin.State)}.{(plugin.Reason.Length > 0 ? $" {plugin.Reason}" : "")}");
-        return ExitCode.Success;
+        return plugin.State == PluginState.Active ? ExitCode.Success : ExitCode.Failure;
     }
 }

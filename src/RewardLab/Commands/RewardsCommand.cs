@@ -146,6 +146,8 @@ internal static class RewardsCommand
             var torch = GlobalOptions.TorchOptions(parsed, parsed.GetValue(threads));
             var plugins = Plugins.Start(session);
             var components = plugins.Components;
+            RewardLoading.Require(sources, plugins, parsed.GetValue(devices));
+            RewardLoading.Require(heldOutSources, plugins, devices: null);
             session.MustEndInOrder = true;
             await using var watch = watching.Folder(parsed) is not { } folder ? null : WatchStart.Open(
                 session,

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Plugins.Trust;
 
@@ -236,6 +237,10 @@ public sealed class TrustTests : IDisposable
         plugins.Single(plugin => plugin.Location == folder).State.ShouldBe(PluginState.Active);
         plugins.Single(plugin => plugin.IsShipped).State.ShouldBe(PluginState.NotSupported);
         _workshop.Start(shipped).List().ShouldHaveSingleItem().State.ShouldBe(PluginState.Active);
+
+        _workshop.Loading = PluginLoading.Shipped; // --safe: what it keeps from running hides nothing
+        Start(hash).Single(plugin => plugin.IsShipped).State.ShouldBe(PluginState.Active);
+        _workshop.Loading = PluginLoading.All;
 
         File.WriteAllText(Path.Combine(_workshop.Root, "builds", "plugins.loading-dead"), $"test.witness\n{hash}\nno such luck\n");
         Start(hash).Single(plugin => plugin.Location == folder).State.ShouldBe(PluginState.Active);

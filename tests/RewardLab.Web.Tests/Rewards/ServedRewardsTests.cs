@@ -210,11 +210,14 @@ public sealed class ServedRewardsTests : IDisposable
     [InlineData("--reward toybox-clip --default other", 2, "no such reward is served. These are: toybox-clip")]
     [InlineData("--reward t=missing.yaml", 1, "There is no file 'missing.yaml'")]
     [InlineData("--reward toybox-clip --set other.device=cpu", 2, "reward 'other' is not in use")]
+    [InlineData("--reward toybox-clip --set toybox-clip.devise=cpu", 1, "devise")]
+    [InlineData("--reward toybox-clip --set toybox-clip.device=cpu --devices cpu,cpu", 2, "'toybox-clip' has option 'device' (cpu) already")]
     public void Start_WithoutSense_SaysWhyAndEnds(string arguments, int exitCode, string problem)
     {
         var outcome = _workplace.Run(["rewards", "serve", "--port", "0", .. arguments.Split(' ')]);
         outcome.ExitCode.ShouldBe(exitCode, outcome.Error);
         outcome.Error.ShouldContain(problem);
+        outcome.Output.ShouldNotContain("http://", Case.Sensitive, "whoever reads an address sends requests to it");
     }
 
     private static IEnumerable<byte[]> PickledImages(string name)

@@ -2,6 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Calibration.Trees;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Rewards;
 using RewardLab.Reports.Documents;
 using RewardLab.Runs.Tables;
 
@@ -103,25 +104,9 @@ internal sealed class RecipeSession : IDisposable
     /// <exception cref="RewardLabException">It has one.</exception>
     public void Require(RewardNode node)
     {
-        switch (node)
+        foreach (var (kind, component) in RewardTreeComponents.Of(node))
         {
-            case RewardModelNode leaf:
-                Require(ComponentKind.Reward, leaf.Component);
-                break;
-            case TextNormNode textNorm:
-                Require(textNorm.Inner);
-                Require(ComponentKind.PromptGenerator, textNorm.Generator);
-                break;
-            case EnsembleNode ensemble:
-                Require(ComponentKind.Ensemble, ensemble.Ensemble);
-                foreach (var member in ensemble.Members)
-                {
-                    Require(member);
-                }
-
-                break;
-            default:
-                throw new ArgumentException($"A {node.GetType().Name} is not a kind of reward.", nameof(node));
+            Require(kind, component);
         }
     }
 

@@ -7,7 +7,8 @@ namespace RewardLab.Jobs.Rewards;
 /// <param name="device">The device, such as "cuda:1".</param>
 internal sealed class DeviceCatalog(IComponentCatalog inner, string device) : IComponentCatalog
 {
-    private const string Option = "device";
+    /// <summary>The option by which a reward chooses where it computes.</summary>
+    public const string Option = "device";
 
     /// <inheritdoc />
     public IReadOnlyList<ComponentDescription> Components => inner.Components;

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Calibration.Trees;
+using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Rewards;
 using RewardLab.Jobs.Scores;
@@ -28,6 +29,28 @@ internal static class RewardLoading
         var changed = new Queue<ComponentReference>(RewardSettings.Apply(settings, named));
         sources = [.. sources.Select(source => source.Tree is RewardModelNode ? source with { Tree = new RewardModelNode(changed.Dequeue()) } : source)];
         return (sources[..served.Length], sources[served.Length..]);
+    }
+
+    /// <summary>Refuses what cannot be made, before anybody is told an address.</summary>
+    /// <param name="sources">The rewards.</param>
+    /// <param name="plugins">Know the components.</param>
+    /// <param name="devices">What option --devices says; null where it is not given.</param>
+    /// <exception cref="RecipeUsageException">A reward's own option names a device, too.</exception>
+    /// <exception cref="RewardLabException">A component does not exist, or does not take its options.</exception>
+    public static void Require(IEnumerable<RewardSource> sources, PluginHost plugins, string? devices)
+    {
+        foreach (var source in sources)
+        {
+            plugins.Require(source.Tree);
+            if (devices is not null
+                && RewardTreeComponents.Of(source.Tree).Select(part => part.Component)
+                    .FirstOrDefault(part => part.Options.ContainsKey(DeviceCatalog.Option)) is { } chosen)
+            {
+                throw new RecipeUsageException(
+                    $"--devices {devices}: '{chosen.Id}' has option '{DeviceCatalog.Option}' ({chosen.Options[DeviceCatalog.Option]}) already. "
+                    + "Take one of the two away.");
+            }
+        }
     }
 
     /// <summary>Makes the rewards, and asks each model that costs nothing, so that the first client does not wait for what is loaded late.</summary>
