@@ -22,6 +22,10 @@ internal sealed class TerminalSignals : IDisposable
             {
                 context.Cancel = true;
                 End(number);
+                if (OperatingSystem.IsWindows() && context.Signal is PosixSignal.SIGTERM or PosixSignal.SIGHUP)
+                {
+                    Thread.Sleep(Timeout.Infinite); // Windows ends the process when this returns, or after 5 s: the end in order comes first
+                }
             }));
         }
 

@@ -68,6 +68,10 @@ internal sealed class Interruption : IDisposable
 
         _session.Screen.Status.WriteLine("rewardlab: stopping; press Ctrl+C again to stop at once");
         _source.Cancel();
+        if (OperatingSystem.IsWindows() && context.Signal is PosixSignal.SIGTERM or PosixSignal.SIGHUP)
+        {
+            Thread.Sleep(Timeout.Infinite); // Windows ends the process when this returns, or after 5 s: the end in order comes first
+        }
     }
 
     private void Stop()
