@@ -11,7 +11,7 @@ namespace RewardLab.ImageModels.StableDiffusion;
 [ExportImageModel(Id, Description = "Stable Diffusion 3 and 3.5, from a folder")]
 public sealed class StableDiffusion3Factory : ComponentFactory<IImageModel, StableDiffusion3Options>
 {
-    private const string Id = "stable-diffusion-3";
+    internal const string Id = "stable-diffusion-3";
 
     /// <inheritdoc />
     protected override IImageModel Create(StableDiffusion3Options options, ComponentContext context)
@@ -19,6 +19,11 @@ public sealed class StableDiffusion3Factory : ComponentFactory<IImageModel, Stab
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var folder = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.ImageModel));
+        if (!FlowFolder.IsOne(folder) && folder.HasSub("unet"))
+        {
+            throw new RewardLabException($"{folder.Path} holds a model with a U-Net; open it with image model '{StableDiffusionFactory.Id}'.");
+        }
+
         var pipeline = FlowFolder.Load(folder, Placement.From(options), new FlowLoadOptions
         {
             ThirdEncoder = options.TextEncoder3,

@@ -10,7 +10,7 @@ namespace RewardLab.ImageModels.StableDiffusion;
 [ExportImageModel(Id, Description = "Stable Diffusion 1, 2 and XL, from a folder or from one file")]
 public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, StableDiffusionOptions>
 {
-    private const string Id = "stable-diffusion";
+    internal const string Id = "stable-diffusion";
     private static readonly string[] FileExtensions = [".safetensors", ".ckpt", ".pt", ".pth", ".bin"];
 
     /// <inheritdoc />
@@ -62,11 +62,17 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
 
         if (!IsFile(options.Model))
         {
-            return options.Config.Length == 0
-                ? StableDiffusionFiles.Load(ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.ImageModel)), placement)
-                : throw new RewardLabException(
+            if (options.Config.Length > 0)
+            {
+                throw new RewardLabException(
                     $"config is '{options.Config}', but model '{options.Model}' is not a single "
                     + "file: its own folder holds the configurations; leave config out.");
+            }
+
+            var folder = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.ImageModel));
+            return FlowFolder.IsOne(folder)
+                ? throw new RewardLabException($"{folder.Path} holds a Stable Diffusion 3; open it with image model '{StableDiffusion3Factory.Id}'.")
+                : StableDiffusionFiles.Load(folder, placement);
         }
 
         var file = Path.GetFullPath(options.Model);

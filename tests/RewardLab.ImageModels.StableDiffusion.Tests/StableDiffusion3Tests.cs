@@ -52,6 +52,17 @@ public sealed class StableDiffusion3Tests : IDisposable
     }
 
     [Fact]
+    public void Create_FolderOfTheOtherKind_NamesTheImageModelThatOpensIt()
+    {
+        Should.Throw<RewardLabException>(() => _disk.Create(new StableDiffusionOptions { Model = _disk.Folder }))
+            .Message.ShouldBe($"{_disk.Folder} holds a Stable Diffusion 3; open it with image model 'stable-diffusion-3'.");
+        File.Delete(Path.Combine(_disk.Folder, "model_index.json"));
+        _disk.Write("unet/config.json", "{}");
+        Should.Throw<RewardLabException>(() => Create(Options))
+            .Message.ShouldBe($"{_disk.Folder} holds a model with a U-Net; open it with image model 'stable-diffusion'.");
+    }
+
+    [Fact]
     public void Create_MemoryOptions_GiveNearlyTheSameStates()
     {
         using var plain = Create(Options);

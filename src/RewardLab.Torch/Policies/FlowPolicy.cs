@@ -37,7 +37,7 @@ public sealed class FlowPolicy : IDenoisingPolicy
         FlowSteps.RequireDensity(random.Noise, random.Level);
         if (random.Noise == FlowNoise.Cps)
         {
-            throw new RewardLabException("flowNoise 'cps' has no density at its last step; train with 'sde' or 'dance'.");
+            throw new RewardLabException("The last step of a flow made random by 'cps' has no density; train with 'sde' or 'dance'.");
         }
 
         if (pipeline.Scheduler.Config.InvertsSigmas || options.SkipLayerGuidanceScale > 0)
