@@ -57,6 +57,24 @@ public sealed class ModelRegistryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("sd3-medium", "stabilityai/stable-diffusion-3-medium-diffusers", 2_028_328_000)]
+    [InlineData("sd3.5-medium", "stabilityai/stable-diffusion-3.5-medium", 2_243_171_520)]
+    [InlineData("sd3.5-large", "stabilityai/stable-diffusion-3.5-large", 8_056_627_520)]
+    public void Of_NothingAdded_HoldsFlowsWithTheirThreeTextEncoders(string id, string repository, long transformer)
+    {
+        const long Encoders = 123_650_304 + 694_659_840 + 4_762_310_656; // CLIP-L, CLIP-G and T5-XXL
+        var model = ModelRegistry.Open(User).Find(id);
+
+        model.Images.ShouldBe("stable-diffusion-3");
+        model.Licence.ShouldContain("accepted");
+        model.Files.Select(file => file.Repository).Distinct().ShouldBe([repository]);
+        model.Files.Select(file => file.Name).ShouldContain("tokenizer_3/spiece.model");
+
+        // Besides these it stores an autoencoder and the transformer's table of positions.
+        model.Parameters.ShouldBeInRange(transformer + Encoders, transformer + Encoders + 400_000_000);
+    }
+
+    [Theory]
     [InlineData("stabilityai/stable-diffusion-2-1-base", "sd-2.1-base")]
     [InlineData("stabilityai/stable-diffusion-2-1", "sd-2.1")]
     [InlineData("runwayml/stable-diffusion-v1-5", "sd-1.5")]
