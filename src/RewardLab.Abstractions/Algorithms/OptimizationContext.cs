@@ -6,6 +6,10 @@ public sealed record OptimizationContext
     /// <summary>The model to generate with or to fine-tune; null for algorithms with their own.</summary>
     public IImageModel? Model { get; init; }
 
+    /// <summary>The component that <see cref="Model"/> is, so that workers can make it too; null where it is none, such as a model that a recipe
+    /// wrote.</summary>
+    public ComponentReference? ModelReference { get; init; }
+
     /// <summary>The reward to optimise (the proxy); null for algorithms that need none.</summary>
     public IRewardModel? Reward { get; init; }
 
@@ -14,6 +18,9 @@ public sealed record OptimizationContext
 
     /// <summary>The prompts; may be empty for algorithms with their own.</summary>
     public IReadOnlyList<string> Prompts { get; init; } = [];
+
+    /// <summary>Does units of work: in this process, or on workers.</summary>
+    public IWorkerPool Workers { get; init; } = NoWorkers.Instance;
 
     /// <summary>The run: seed, events, files, progress.</summary>
     public required IRun Run { get; init; }

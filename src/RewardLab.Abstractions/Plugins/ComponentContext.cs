@@ -31,6 +31,9 @@ public sealed record ComponentContext
     /// <summary>Keeps with the run where results come from.</summary>
     public IProvenanceRecord Provenance { get; init; } = NoProvenanceRecord.Instance;
 
+    /// <summary>Does units of work: in this process, or on workers. Code that works with both need not ask which.</summary>
+    public IWorkerPool Workers { get; init; } = NoWorkers.Instance;
+
     /// <summary>Tells the user: a line each, from <see cref="LogLevel.Information"/> on; warnings and errors are marked as such.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

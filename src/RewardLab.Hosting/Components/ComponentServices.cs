@@ -15,6 +15,9 @@ internal sealed class ComponentServices(Action<string> log) : IImageCodec, IProm
     /// <summary>Where the run keeps what its results come from; null where there is no run.</summary>
     public IProvenanceRecord? RunProvenance { get; set; }
 
+    /// <summary>Does units of work.</summary>
+    public IWorkerPool Workers { get; set; } = NoWorkers.Instance;
+
     public ImageBatch Read(string path, ImageReading reading = ImageReading.Shown) => ImageFiles.Read(path, reading);
 
     public void WritePng(Stream stream, ImageBatch images, int index) => ImageFiles.WritePng(stream, images, index);

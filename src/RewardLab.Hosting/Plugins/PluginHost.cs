@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Components.Units;
 using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Discovery;
 using RewardLab.Hosting.Plugins.Inventory;
@@ -23,7 +24,7 @@ public sealed class PluginHost
     private readonly LoadMarkers _markers;
     private readonly PluginCalls _calls;
     private readonly FileHashes _hashes;
-    private readonly Dictionary<string, IReadOnlyList<LoadedComponent>> _loaded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LoadedPlugin> _loaded = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<PluginInfo> _plugins = [];
 
     private PluginHost(PluginHostOptions options)
@@ -37,6 +38,7 @@ public sealed class PluginHost
         _hashes = new FileHashes(options.User.Settings);
         _calls = new PluginCalls(notes, options.Log);
         _components = new ComponentCatalog(Path.Combine(options.User.Cache, "plugins"), options.Models, _calls, options.Log);
+        WorkWith(new LocalWorkerPool(kind => CreateUnitHandler(kind)));
     }
 
     /// <summary>Every component of the active plugins. Follows <see cref="Trust"/>, <see cref="Disable"/> and <see cref="Enable"/>.</summary>
@@ -82,6 +84,23 @@ public sealed class PluginHost
     /// <summary>Keeps with a run where its components' results come from.</summary>
     /// <param name="record">The run's; see <see cref="ComponentContext.Provenance"/>.</param>
     public void KeepProvenanceWith(IProvenanceRecord record) => _components.Services.RunProvenance = record;
+
+    /// <summary>Who does units of work.</summary>
+    public IWorkerPool Workers => _components.Services.Workers;
+
+    /// <summary>Has units of work done by a pool from here on: those of image models and rewards, and those of algorithms.</summary>
+    /// <param name="pool">The run's workers. The default does all in this process.</param>
+    public void WorkWith(IWorkerPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        _components.Services.Workers = pool;
+    }
+
+    /// <summary>Makes the handler of a kind of units, for a worker or a pool in this process.</summary>
+    /// <param name="kind">RewardLab's own, "generate" and "score", or one that an active plugin exports.</param>
+    /// <param name="device">Where its components compute that have an option 'device', such as "cuda:1"; empty for what each unit says.</param>
+    /// <exception cref="RewardLabException">No active plugin exports it, or it cannot be made.</exception>
+    public IUnitHandler CreateUnitHandler(string kind, string device = "") => _components.CreateUnitHandler(kind, device);
 
     /// <summary>Finds the plugins and loads those that may run.</summary>
     /// <exception cref="RewardLabException">The settings cannot be read.</exception>
@@ -312,7 +331,7 @@ public sealed class PluginHost
         }
 
         _plugins = resolver.Plugins;
-        _components.Replace(resolver.Components, resolver.Plugins);
+        _components.Replace(resolver.Components, resolver.Plugins, resolver.UnitHandlers);
         Remember(records, resolver);
         _hashes.Save();
     }

@@ -12,7 +12,7 @@ namespace RewardLab.Hosting.Plugins;
 /// <param name="loading">Which plugins' code may be loaded.</param>
 /// <param name="loader">Loads those that did not come with RewardLab.</param>
 internal sealed class PluginResolver(
-    Dictionary<string, IReadOnlyList<LoadedComponent>> loaded, PluginLoading loading, GuardedLoader loader)
+    Dictionary<string, LoadedPlugin> loaded, PluginLoading loading, GuardedLoader loader)
 {
     private readonly List<PluginInfo> _plugins = [];
     private readonly Dictionary<(ComponentKind, string), string> _owners = [];
@@ -21,6 +21,9 @@ internal sealed class PluginResolver(
     public IReadOnlyList<PluginInfo> Plugins => _plugins;
 
     public IReadOnlyCollection<LoadedComponent> Components => _components;
+
+    /// <summary>Handlers of units by the kind that they do; a kind belongs to the first plugin that exports it.</summary>
+    public Dictionary<string, LoadedUnitHandler> UnitHandlers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The plugins that own their id, by id.</summary>
     public Dictionary<string, PluginInfo> Outcomes { get; } = new(StringComparer.Ordinal);
@@ -123,13 +126,17 @@ internal sealed class PluginResolver(
         try
         {
             var key = $"{candidate.Source.Location} {candidate.Files!.Hash}";
-            if (!loaded.TryGetValue(key, out var components))
+            if (!loaded.TryGetValue(key, out var plugin))
             {
-                loaded.Add(key, components = isShipped
-                    ? [.. PluginLoader.Load(candidate, static _ => { }).Select(component => component with { IsShipped = true })]
-                    : loader.Load(candidate));
+                loaded.Add(key, plugin = isShipped ? Shipped(PluginLoader.Load(candidate, static _ => { })) : loader.Load(candidate));
             }
 
+            foreach (var handler in plugin.UnitHandlers)
+            {
+                UnitHandlers.TryAdd(handler.Id, handler);
+            }
+
+            var components = plugin.Components;
             var hidden = components.Where(component => !_owners.TryAdd(Key(component), candidate.Id)).ToHashSet();
             _components.AddRange(components.Where(component => !hidden.Contains(component)));
             return (PluginState.Active, hidden.Count == 0 ? "" : Taken([.. hidden.Select(Key)]));
@@ -141,6 +148,9 @@ internal sealed class PluginResolver(
                 : (exception.State, exception.Message);
         }
     }
+
+    private static LoadedPlugin Shipped(LoadedPlugin plugin) =>
+        plugin with { Components = [.. plugin.Components.Select(component => component with { IsShipped = true })] };
 
     private string Taken((ComponentKind Kind, string Id)[] ids) => "hidden, because an earlier plugin exports the same id: "
         + string.Join(", ", ids.Select(id => $"{ComponentKinds.Noun(id.Kind)} '{id.Id}' (plugin {_owners[id]})"));

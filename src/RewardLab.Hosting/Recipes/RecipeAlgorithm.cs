@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Recipes.Engine;
 
 namespace RewardLab.Hosting.Recipes;
@@ -36,6 +37,8 @@ public sealed class RecipeAlgorithm
         var context = new OptimizationContext
         {
             Model = model,
+            ModelReference = ComponentCatalog.ReferenceOf(model),
+            Workers = session.Services.Workers,
             Reward = reward,
             Prompts = prompts ?? [],
             HeldOutRewards = heldOutRewards ?? [],

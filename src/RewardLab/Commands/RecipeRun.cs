@@ -101,7 +101,10 @@ internal sealed class RecipeRun(Session session)
         using var stop = run.StopRequested.Register(session.Stop);
         plugins.RecordSettingsWith(run);
         plugins.KeepProvenanceWith(run);
-        var services = new RecipeServices { Components = plugins.Components, Run = run, Output = session.Screen.Output, Columns = session.Screen.Columns };
+        var services = new RecipeServices
+        {
+            Components = plugins.Components, Run = run, Workers = plugins.Workers, Output = session.Screen.Output, Columns = session.Screen.Columns,
+        };
         try
         {
             ReportWriter.Write(run, RecipeRunner.Run(recipe, arguments, services, cancellationToken));

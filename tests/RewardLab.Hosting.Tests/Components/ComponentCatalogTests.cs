@@ -108,7 +108,8 @@ public sealed class ComponentCatalogTests : IDisposable
                 State = PluginState.Untrusted,
                 Reason = "trust it.",
                 Components = [new(ComponentKind.Reward, "waiting", "")],
-            }]);
+            }],
+            new Dictionary<string, LoadedUnitHandler>(StringComparer.Ordinal));
         return catalog;
     }
 

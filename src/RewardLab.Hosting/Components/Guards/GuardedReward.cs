@@ -1,9 +1,10 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components.Units;
 
 namespace RewardLab.Hosting.Components.Guards;
 
 /// <summary>A plugin's reward whose answers are checked: as many scores as were asked for, and finite ones.</summary>
-internal sealed class GuardedReward(IRewardModel inner, ComponentGuard guard) : IRewardWrapper
+internal sealed class GuardedReward(IRewardModel inner, ComponentGuard guard, UnitOrigin? origin = null) : IRewardWrapper
 {
     public IRewardModel Inner => inner;
 
@@ -17,7 +18,10 @@ internal sealed class GuardedReward(IRewardModel inner, ComponentGuard guard) : 
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
-        var scores = guard.Call(nameof(Score), () => inner.Score(images, prompts, cancellationToken), cancellationToken);
+        // Cut alike with workers and without: what is scored together may touch the last bits.
+        var scores = inner is IMeteredReward
+            ? ScoreHere(images, prompts, cancellationToken)
+            : ScoreUnits.Score(origin, images, part => ScoreHere(part, prompts, cancellationToken), prompts, cancellationToken);
         return Check(scores, nameof(Score), images.Count, prompts.Count, (image, prompt) => (image, prompts[prompt]), images.Count);
     }
 
@@ -35,6 +39,9 @@ internal sealed class GuardedReward(IRewardModel inner, ComponentGuard guard) : 
     }
 
     public void Dispose() => guard.Dispose(inner);
+
+    private ScoreMatrix ScoreHere(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
+        guard.Call(nameof(Score), () => inner.Score(images, prompts, cancellationToken), cancellationToken);
 
     private ScoreMatrix Check(
         ScoreMatrix? answer, string call, int rows, int columns, Func<int, int, (int Image, string Prompt)> place, int imageCount)

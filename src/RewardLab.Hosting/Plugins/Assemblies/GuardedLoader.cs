@@ -21,7 +21,7 @@ internal sealed class GuardedLoader(LoadMarkers markers, TimeSpan timeout, Actio
     });
 
     /// <exception cref="PluginLoadException">It is not supported here, its own code failed, or did not end.</exception>
-    public IReadOnlyList<LoadedComponent> Load(PluginCandidate plugin)
+    public LoadedPlugin Load(PluginCandidate plugin)
     {
         _ = Watch.Value;
         using var marker = markers.Begin(plugin.Id, plugin.Files!.Hash);
@@ -38,21 +38,21 @@ internal sealed class GuardedLoader(LoadMarkers markers, TimeSpan timeout, Actio
     public static string Advice(string id) => $"It is not loaded again before 'rewardlab plugins enable {id}' or a change of its files.";
 
     // A thread that does not end stays behind: .NET has no way to end it, and it does not keep the process from ending.
-    private IReadOnlyList<LoadedComponent> InTime(PluginCandidate plugin)
+    private LoadedPlugin InTime(PluginCandidate plugin)
     {
-        IReadOnlyList<LoadedComponent> components = [];
+        var found = new LoadedPlugin([], []);
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
         {
             try
             {
                 var loaded = PluginLoader.Load(plugin, reason => markers.Accuse(plugin.Id, plugin.Files!.Hash, reason));
-                foreach (var component in loaded)
+                foreach (var component in loaded.Components)
                 {
                     Check(component);
                 }
 
-                components = loaded;
+                found = loaded;
             }
             catch (Exception exception)
             {
@@ -72,7 +72,7 @@ internal sealed class GuardedLoader(LoadMarkers markers, TimeSpan timeout, Actio
         }
 
         failure?.Throw();
-        return components;
+        return found;
     }
 
     private void Check(LoadedComponent component)

@@ -18,7 +18,7 @@ internal static class PluginLoader
     /// <param name="plugin">The plugin.</param>
     /// <param name="accuse">Told of an exception of the plugin's that ends the process later, and how.</param>
     /// <exception cref="PluginLoadException">It is not supported here, or its own code failed.</exception>
-    public static IReadOnlyList<LoadedComponent> Load(PluginCandidate plugin, Action<string> accuse)
+    public static LoadedPlugin Load(PluginCandidate plugin, Action<string> accuse)
     {
         var assembly = LoadAssembly(plugin, accuse);
         try
@@ -33,7 +33,8 @@ internal static class PluginLoader
                 .. Factories<IImageModel>(container, ComponentKind.ImageModel, plugin),
                 .. Factories<IAlgorithm>(container, ComponentKind.Algorithm, plugin),
             ];
-            return components.Length > 0 ? components : throw new PluginLoadException(
+            var handlers = UnitHandlers(container, plugin);
+            return components.Length + handlers.Count > 0 ? new LoadedPlugin(components, handlers) : throw new PluginLoadException(
                 PluginState.NotSupported,
                 "it exports no component: a factory needs an attribute such as [ExportReward(\"id\")]",
                 new InvalidOperationException("There are no exports."));
@@ -144,6 +145,27 @@ internal static class PluginLoader
         }
 
         return components;
+    }
+
+    private static List<LoadedUnitHandler> UnitHandlers(CompositionHost container, PluginCandidate plugin)
+    {
+        var handlers = new List<LoadedUnitHandler>();
+        foreach (var export in container.GetExports<ExportFactory<IUnitHandlerFactory, ComponentMetadata>>())
+        {
+            try
+            {
+                handlers.Add(new LoadedUnitHandler(export.Metadata.Id, export.CreateExport().Value, plugin.Id, plugin.Source.Folder));
+            }
+            catch (Exception exception)
+            {
+                throw new PluginLoadException(
+                    PluginState.Malfunctioned,
+                    $"the factory of its unit handler '{OneLine.Format(export.Metadata.Id)}' failed: {OneLine.Format(Cause(exception))}",
+                    exception);
+            }
+        }
+
+        return handlers;
     }
 
     /// <summary>What the plugin's code threw, without what carried it here.</summary>

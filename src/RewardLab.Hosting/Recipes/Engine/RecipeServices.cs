@@ -14,6 +14,9 @@ public sealed record RecipeServices
     /// <summary>Where tables are printed, whole lines at a time.</summary>
     public required TextWriter Output { get; init; }
 
+    /// <summary>Does units of work. Default: nobody; all is done in this process.</summary>
+    public IWorkerPool Workers { get; init; } = NoWorkers.Instance;
+
     /// <summary>Columns that tables are folded into; null for as many as they take.</summary>
     public int? Columns { get; init; }
 
