@@ -21,6 +21,7 @@ internal static class House
         "RewardLab.Studies",
         "RewardLab.Reports",
         "RewardLab.Hosting",
+        "RewardLab.Cluster",
         "RewardLab.Web",
         "RewardLab.Editor",
         Program,
