@@ -80,6 +80,15 @@ internal sealed partial class UnitQueue : IDisposable
         }
     }
 
+    /// <summary>Whether a worker has joined and was not forgotten since.</summary>
+    public bool Knows(string name)
+    {
+        lock (_gate)
+        {
+            return _workers.ContainsKey(name);
+        }
+    }
+
     /// <summary>Takes a worker's leave: what it holds goes back to the front.</summary>
     public void Leave(string name)
     {

@@ -1,0 +1,88 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using RewardLab.Cluster.Contracts;
+using RewardLab.Cluster.Tokens;
+
+namespace RewardLab.Cluster.Workers;
+
+/// <summary>An Orleans client that is connected to a hub, and ends with its connection.</summary>
+internal sealed class OrleansConnection : IHubConnection
+{
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
+    private readonly IHost _host;
+    private readonly CancellationTokenSource _lost;
+
+    private OrleansConnection(IHost host, CancellationTokenSource lost)
+    {
+        (_host, _lost) = (host, lost);
+        Hub = new GrainHub(host.Services.GetRequiredService<IGrainFactory>().GetGrain<IUnitQueueGrain>(0));
+    }
+
+    public IUnitHub Hub { get; }
+
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="Exception">It did not succeed, for whatever reason.</exception>
+    public static async Task<OrleansConnection> OpenAsync(
+        IPEndPoint endpoint, JoinToken token, string build, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var lost = new CancellationTokenSource();
+        var host = new HostBuilder()
+            .ConfigureServices(services => services
+                .AddSingleton<IHostLifetime, SilentLifetime>()
+                .Configure<HostOptions>(options => options.ShutdownTimeout = StopTime))
+            .UseOrleansClient((_, client) => client
+                .UseStaticClustering(endpoint)
+                .Configure<ClusterOptions>(ClusterNames.Set)
+                .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallLimits.Timeout)
+                .UseTls(options =>
+                {
+                    options.RemoteCertificateValidation = (certificate, _, _) => HubIdentity.Hash(certificate.RawData) == token.CertificateHash;
+                    options.OnAuthenticateAsClient = static (_, authentication) => authentication.TargetHost = "rewardlab";
+                })
+                .Configure<ClientConnectionOptions>(options => options.ConfigureConnection(
+                    builder => builder.UseMiddleware(new WorkerHandshake(token, build, time))))
+                .UseConnectionRetryFilter(static (_, _) => Task.FromResult(false))
+                .AddClusterConnectionLostHandler((_, _) => Cancel(lost))
+                .AddGatewayCountChangedHandler((_, change) =>
+                {
+                    if (change.NumberOfConnectedGateways == 0)
+                    {
+                        Cancel(lost);
+                    }
+                }))
+            .Build();
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return new OrleansConnection(host, lost);
+        }
+        catch
+        {
+            host.Dispose();
+            lost.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(StopTime);
+        try
+        {
+            await _host.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A call still waits for a hub that is gone.
+        }
+
+        // Orleans' own threads may still tell that the connection is lost: the source is left to the collector.
+        _host.Dispose();
+    }
+
+    private static void Cancel(CancellationTokenSource lost) => lost.Cancel();
+}
