@@ -17,10 +17,14 @@ internal sealed class OrleansConnection : IHubConnection
     private OrleansConnection(IHost host, CancellationTokenSource lost)
     {
         (_host, _lost) = (host, lost);
-        Hub = new GrainHub(host.Services.GetRequiredService<IGrainFactory>().GetGrain<IUnitQueueGrain>(0));
+        Grains = host.Services.GetRequiredService<IGrainFactory>();
+        Hub = new GrainHub(Grains.GetGrain<IUnitQueueGrain>(0));
     }
 
     public IUnitHub Hub { get; }
+
+    /// <summary>All that Orleans could reach.</summary>
+    public IGrainFactory Grains { get; }
 
     public CancellationToken Lost => _lost.Token;
 
