@@ -56,6 +56,13 @@ public sealed class ClusterHub : IAsyncDisposable
         }
     }
 
+    /// <summary>A port of loopback that is free now.</summary>
+    public static int FreePort() => OrleansHub.FreePort();
+
+    /// <summary>Ends all work with an error, and what is asked for later too.</summary>
+    /// <param name="message">One line.</param>
+    public void Abort(string message) => _queue.Abort(message);
+
     /// <summary>Tells the workers that the run is over, and stops listening.</summary>
     public async ValueTask DisposeAsync()
     {

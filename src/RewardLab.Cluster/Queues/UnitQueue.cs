@@ -26,6 +26,7 @@ internal sealed partial class UnitQueue : IDisposable
     private long _doneUnits;
     private long _lostLeases;
     private bool _isClosed;
+    private string? _abortion;
 
     public UnitQueue(UnitQueueOptions options, TimeProvider time)
     {
@@ -241,6 +242,21 @@ internal sealed partial class UnitQueue : IDisposable
         }
     }
 
+    /// <summary>Ends all work with an error, and what is queued later too.</summary>
+    public void Abort(string message)
+    {
+        lock (_gate)
+        {
+            _abortion = message;
+            foreach (var unit in _waiting.Concat(_leases.Values.Select(lease => lease.Unit)).ToArray())
+            {
+                End(unit, message, Look());
+            }
+
+            Signal();
+        }
+    }
+
     /// <summary>Gives nothing out any more.</summary>
     public void Close()
     {
@@ -294,6 +310,11 @@ internal sealed partial class UnitQueue : IDisposable
         {
             Shared.Pin(unit.Shared);
             _waiting.AddLast(unit);
+            if (_abortion is { } message)
+            {
+                End(unit, message, Look());
+            }
+
             Signal();
         }
     }

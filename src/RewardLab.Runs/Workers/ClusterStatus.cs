@@ -5,6 +5,9 @@ namespace RewardLab.Runs.Workers;
 /// <summary>The workers of a run and the units that it has open.</summary>
 public sealed record ClusterStatus
 {
+    /// <summary>The file in a run's folder that holds its latest status.</summary>
+    public const string FileName = "workers.json";
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     /// <summary>The run's id, or what else the work is for.</summary>

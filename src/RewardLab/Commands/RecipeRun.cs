@@ -4,6 +4,7 @@ using RewardLab.Hosting;
 using RewardLab.Hosting.Jobs;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Jobs.Workers;
 using RewardLab.Reports.Documents;
 using RewardLab.Runs.Store;
 using RewardLab.Terminal;
@@ -29,6 +30,9 @@ internal sealed class RecipeRun(Session session)
     /// <summary>Root seed that all random streams derive from.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>The workers that do its units; null for this process.</summary>
+    public RunWorkersOptions? Workers { get; init; }
+
     /// <summary>The folder of runs; null for the default.</summary>
     public required string? RunsFolder { get; init; }
 
@@ -43,7 +47,8 @@ internal sealed class RecipeRun(Session session)
 
     /// <summary>Continues with a run that did not come to its end, with the recipe, parameters, seed and threads that it began with.</summary>
     /// <exception cref="RewardLabException">It has come to its end, or is running.</exception>
-    public static RecipeRun Create(Session session, RunEntry run, string? runsFolder, TorchRuntimeOptions torch, bool isForced)
+    public static RecipeRun Create(
+        Session session, RunEntry run, string? runsFolder, TorchRuntimeOptions torch, RunWorkersOptions? workers, bool isForced)
     {
         RunStore.RequireResumable(run);
         var record = run.Record!;
@@ -61,6 +66,7 @@ internal sealed class RecipeRun(Session session)
             Seed = record.Seed,
             RunsFolder = runsFolder,
             Torch = torch with { ThreadCount = record.Machine.Threads },
+            Workers = workers,
             Resumed = run,
             IsForced = isForced,
         };
@@ -101,6 +107,12 @@ internal sealed class RecipeRun(Session session)
         using var stop = run.StopRequested.Register(session.Stop);
         plugins.RecordSettingsWith(run);
         plugins.KeepProvenanceWith(run);
+        using var workers = Workers is null ? null : RunWorkers.Start(session, Workers, WorkerCommand.Hashes(plugins), run, cancellationToken);
+        if (workers is not null)
+        {
+            plugins.WorkWith(workers.Pool);
+        }
+
         var services = new RecipeServices
         {
             Components = plugins.Components, Run = run, Workers = plugins.Workers, Output = session.Screen.Output, Columns = session.Screen.Columns,

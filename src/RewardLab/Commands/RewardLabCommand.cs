@@ -55,6 +55,8 @@ internal static class RewardLabCommand
             RewardsCommand.Create(session),
             ModelsCommand.Create(session),
             RunsCommand.Create(session),
+            WorkerCommand.Create(session),
+            WorkersCommand.Create(session),
             ReportCommand.Create(session),
             DoctorCommand.Create(session),
             CompletionCommand.Create(session),

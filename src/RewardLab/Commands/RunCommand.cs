@@ -39,6 +39,7 @@ internal static class RunCommand
             DefaultValueFactory = _ => 0,
         };
         var threads = GlobalOptions.NewThreads();
+        var workers = new WorkerPlaceOptions();
         var command = new Command("run", "Runs a recipe or an experiment and keeps its results in a folder of their own.")
         {
             recipe,
@@ -49,9 +50,11 @@ internal static class RunCommand
             threads,
             GlobalOptions.Detached,
         };
+        workers.AddListening(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             GlobalOptions.Detach(parsed, session);
+            var asksFor = workers.ReadListening(parsed, parsed.GetValue(threads));
             var asked = RunRequest.Create(parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? [], parsed.GetValue(preset), UserFolders.FromEnvironment());
             new RecipeRun(session)
             {
@@ -60,6 +63,7 @@ internal static class RunCommand
                 Settings = asked.Settings,
                 Preset = parsed.GetValue(preset),
                 Seed = parsed.GetValue(seed),
+                Workers = asksFor,
                 RunsFolder = parsed.GetValue(GlobalOptions.Runs),
                 Torch = GlobalOptions.TorchOptions(parsed, parsed.GetValue(threads)),
             }.Execute(cancellationToken);

@@ -83,6 +83,7 @@ internal static class RunsCommand
     {
         var id = RunArgument.Create(session);
         var force = new Option<bool>("--force") { Description = "resume even if the recipe, a plugin or the machine has changed since" };
+        var workers = new WorkerPlaceOptions();
         var command = new Command("resume", "Resumes a run that was stopped, killed or failed from its last checkpoint.")
         {
             id,
@@ -90,12 +91,14 @@ internal static class RunsCommand
             GlobalOptions.Runs,
             GlobalOptions.Detached,
         };
+        workers.AddListening(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             GlobalOptions.Detach(parsed, session);
             var folder = parsed.GetValue(GlobalOptions.Runs);
             var run = new RunStore(folder, session.Time).Find(parsed.GetRequiredValue(id));
-            RecipeRun.Create(session, run, folder, GlobalOptions.TorchOptions(parsed), parsed.GetValue(force)).Execute(cancellationToken);
+            var asksFor = workers.ReadListening(parsed, run.Record?.Machine.Threads);
+            RecipeRun.Create(session, run, folder, GlobalOptions.TorchOptions(parsed), asksFor, parsed.GetValue(force)).Execute(cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
         return command;
