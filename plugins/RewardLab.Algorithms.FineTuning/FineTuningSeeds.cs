@@ -18,21 +18,24 @@ internal sealed class FineTuningSeeds(ulong root, string name)
     /// <summary>The images of a prompt's pool, which RWR learns from; shared by all fine-tunings of a run.</summary>
     public SeedStream Pool(string prompt) => SeedStream.Create(root, "fine-tuning/pool").Child(prompt);
 
-    /// <summary>DDPO: the samples of an epoch.</summary>
+    /// <summary>DDPO and NFT: the samples of an epoch.</summary>
     public SeedStream Samples(int epoch) => _own.Child("sampling").Child($"{epoch}");
 
-    /// <summary>DDPO: which samples of an epoch share an update.</summary>
+    /// <summary>DDPO and NFT: which samples of an epoch share an update.</summary>
     public SeedStream Updates(int epoch, int innerEpoch) => _own.Child("order").Child($"{epoch}").Child($"{innerEpoch}");
 
-    /// <summary>DDPO: which timesteps of a sample are trained on.</summary>
+    /// <summary>DDPO and NFT: which timesteps of a sample are trained on.</summary>
     public SeedStream Timesteps(int epoch, int innerEpoch, int sample) => _own.Child("order").Child($"{epoch}").Child($"{innerEpoch}/steps/{sample}");
 
-    /// <summary>RWR: the order of the images in a round.</summary>
+    /// <summary>NFT: the noise that is added to a sample for each timestep.</summary>
+    public SeedStream Noises(int epoch, int innerEpoch, int sample) => _own.Child("noise").Child($"{epoch}").Child($"{innerEpoch}/{sample}");
+
+    /// <summary>RWR and DPO: the order of the images, or pairs of images, in a round.</summary>
     public SeedStream Round(long round) => _own.Child("order").Child($"{round}");
 
-    /// <summary>RWR: the noise that is added to the image at each place of a batch, counted over all steps.</summary>
+    /// <summary>RWR and DPO: the noise that is added to the image, or pair of images, at each place of a batch, counted over all steps.</summary>
     public SeedStream Noise => _own.Child("noise");
 
-    /// <summary>RWR: the timestep of the image at each place of a batch, counted over all steps.</summary>
+    /// <summary>RWR and DPO: the timestep of the image, or pair of images, at each place of a batch, counted over all steps.</summary>
     public SeedStream Timestep => _own.Child("timestep");
 }

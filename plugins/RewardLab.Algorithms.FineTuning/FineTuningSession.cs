@@ -33,6 +33,8 @@ internal sealed class FineTuningSession : IDisposable
     private readonly string[] _heard;
     private readonly string? _judge;
     private readonly IDenoisingPolicy? _evaluationPolicy;
+    private readonly IDenoisingPolicy? _unguidedPolicy;
+    private readonly ExponentialMovingAverage? _oldPolicy;
 
     /// <summary>Opens a session, and resumes where a checkpoint is.</summary>
     /// <param name="options">Adapter, evaluations, alarm and checkpoints.</param>
@@ -59,9 +61,13 @@ internal sealed class FineTuningSession : IDisposable
             };
             Policy = Model.CreatePolicy(Adapter, generation, plan);
             _evaluationPolicy = plan.EvaluationSteps is { } steps ? Model.CreatePolicy(Adapter, generation with { NumInferenceSteps = steps }, plan) : null;
+            _unguidedPolicy = plan.TrainsUnguided && plan.GuidanceScale != 1
+                ? Model.CreatePolicy(Adapter, generation with { GuidanceScale = 1 }, plan)
+                : null;
             Optimizer = new AdamW(Adapter.Parameters, plan.AdamW);
+            _oldPolicy = plan.KeepsOldPolicy ? new ExponentialMovingAverage(Adapter.Parameters, decay: 0) : null;
             _checkpoints = new TrainingCheckpoints(
-                Run, options.Name, SessionChecks.Settings(options, model, context), Adapter, Optimizer, components.Logger.LogLine);
+                Run, options.Name, SessionChecks.Settings(options, model, context, plan.Data), Adapter, Optimizer, _oldPolicy, components.Logger.LogLine);
             State = _checkpoints.Read() ?? new TrainingState();
             _judge = options.HeldOutReward.Length > 0 ? options.HeldOutReward : context.HeldOutRewards.Count > 0 ? context.HeldOutRewards[0].Name : null;
             _heard = options.HeldOutReward.Length > 0 ? [options.HeldOutReward] : [.. context.HeldOutRewards.Select(heldOutReward => heldOutReward.Name)];
@@ -91,7 +97,7 @@ internal sealed class FineTuningSession : IDisposable
     /// <summary>The parts of a diffusion model.</summary>
     /// <exception cref="RewardLabException">The model is another.</exception>
     public TextToImagePipeline Pipeline => Model is TrainedModel.DiffusionModel diffusion ? diffusion.Pipeline
-        : throw new RewardLabException($"{_options.Name}: {Model.Name} is a flow model, which this algorithm does not train; use ddpo.");
+        : throw new RewardLabException($"{_options.Name}: {Model.Name} is a flow model, which this algorithm does not train; use ddpo or nft.");
 
     /// <summary>What is trained of it.</summary>
     public LoraAdapter Adapter { get; }
@@ -99,10 +105,17 @@ internal sealed class FineTuningSession : IDisposable
     /// <summary>The model's steps as a policy.</summary>
     public IDenoisingPolicy Policy { get; }
 
+    /// <summary>The same steps as they are trained: without guidance, where the plan says so.</summary>
+    public IDenoisingPolicy TrainingPolicy => _unguidedPolicy ?? Policy;
+
+    /// <summary>The old policy's adapter, a moving average.</summary>
+    /// <exception cref="InvalidOperationException">The plan keeps none.</exception>
+    public ExponentialMovingAverage OldPolicy => _oldPolicy ?? throw new InvalidOperationException("The plan keeps no old policy.");
+
     /// <summary>The steps of a diffusion model as a policy.</summary>
     /// <exception cref="RewardLabException">The model is another.</exception>
     public DenoisingPolicy DiffusionPolicy => Policy as DenoisingPolicy
-        ?? throw new RewardLabException($"{_options.Name}: {Model.Name} is a flow model, which this algorithm does not train; use ddpo.");
+        ?? throw new RewardLabException($"{_options.Name}: {Model.Name} is a flow model, which this algorithm does not train; use ddpo or nft.");
 
     /// <summary>AdamW over the adapter.</summary>
     public AdamW Optimizer { get; }
@@ -130,6 +143,7 @@ internal sealed class FineTuningSession : IDisposable
     {
         Policy.RaiseToFloat32();
         _evaluationPolicy?.RaiseToFloat32(); // the same denoiser, but prompts' states of its own
+        _unguidedPolicy?.RaiseToFloat32();
     }
 
     /// <summary>Evaluates the base, where the session is fresh.</summary>
@@ -206,6 +220,8 @@ internal sealed class FineTuningSession : IDisposable
         Optimizer?.Dispose(); // null where opening failed
         Policy?.Dispose();
         _evaluationPolicy?.Dispose();
+        _unguidedPolicy?.Dispose();
+        _oldPolicy?.Dispose();
         Model.RecomputesBlocks = false;
         Adapter.Dispose();
     }

@@ -33,7 +33,8 @@ internal static class SessionChecks
     }
 
     /// <summary>All that an epoch depends on.</summary>
-    public static CheckpointSettings Settings(FineTuningOptions options, TrainedModel model, OptimizationContext context)
+    public static CheckpointSettings Settings(
+        FineTuningOptions options, TrainedModel model, OptimizationContext context, (string Option, string Hash)? data)
     {
         var settings = new CheckpointSettings(options)
         {
@@ -44,6 +45,11 @@ internal static class SessionChecks
             ["seed"] = context.Run.Seed,
             ["adapters"] = model.Adapter?.Hash() ?? "",
         };
+        if (data is var (option, hash))
+        {
+            settings[option] = hash;
+        }
+
         return settings.AddFormerName("heldOut", "judges");
     }
 }

@@ -3,6 +3,7 @@ using RewardLab.Algorithms.FineTuning.Options;
 using RewardLab.Torch.Adapters;
 using RewardLab.Torch.Pipelines;
 using RewardLab.Torch.Policies;
+using RewardLab.Torch.Schedulers;
 using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning;
@@ -40,6 +41,13 @@ internal abstract class TrainedModel
     /// <summary>The model's steps as a policy.</summary>
     /// <exception cref="RewardLabException">The algorithm does not train such models, or an option is out of range.</exception>
     public abstract IDenoisingPolicy CreatePolicy(LoraAdapter adapter, GenerationOptions generation, TrainingPlan plan);
+
+    /// <summary>Noises clean latents, as the model was trained on images.</summary>
+    /// <param name="original">x_0, [batch, channels, height, width].</param>
+    /// <param name="noise">Standard normal values of the same shape.</param>
+    /// <param name="times">What the denoiser is told of each, as <see cref="IDenoisingPolicy.StepTimes"/> has it, [batch].</param>
+    /// <returns>x_t, of the same shape.</returns>
+    public abstract Tensor AddNoise(Tensor original, Tensor noise, double[] times);
 
     /// <summary>Denoising steps with gradients that fit into memory at once.</summary>
     public abstract int StepsAtOnce(IReadOnlyList<long> latentShape, bool isGuided);
@@ -80,6 +88,9 @@ internal abstract class TrainedModel
         public override IDenoisingPolicy CreatePolicy(LoraAdapter adapter, GenerationOptions generation, TrainingPlan plan) =>
             new DenoisingPolicy(Pipeline, adapter, generation);
 
+        public override Tensor AddNoise(Tensor original, Tensor noise, double[] times) =>
+            Pipeline.Scheduler.AddNoise(original, noise, tensor(Array.ConvertAll(times, time => (long)time), device: original.device));
+
         public override int StepsAtOnce(IReadOnlyList<long> latentShape, bool isGuided) => DenoiserMemory.StepsAtOnce(Pipeline, latentShape, isGuided);
     }
 
@@ -113,7 +124,13 @@ internal abstract class TrainedModel
 
         public override IDenoisingPolicy CreatePolicy(LoraAdapter adapter, GenerationOptions generation, TrainingPlan plan) => plan.Flow is { } random
             ? new FlowPolicy(_pipeline, adapter, generation with { SkipLayerGuidanceScale = 0 }, random)
-            : throw new RewardLabException($"{Name} is a flow model, which this algorithm does not train; use ddpo.");
+            : throw new RewardLabException($"{Name} is a flow model, which this algorithm does not train; use ddpo or nft.");
+
+        public override Tensor AddNoise(Tensor original, Tensor noise, double[] times)
+        {
+            var trainSteps = _pipeline.Scheduler.Config.NumTrainTimesteps;
+            return FlowScheduler.AddNoise(original, noise, tensor(Array.ConvertAll(times, time => (float)(time / trainSteps)), device: original.device));
+        }
 
         public override int StepsAtOnce(IReadOnlyList<long> latentShape, bool isGuided) => DenoiserMemory.StepsAtOnce(_pipeline, latentShape, isGuided);
     }

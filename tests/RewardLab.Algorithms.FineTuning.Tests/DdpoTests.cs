@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Torch.Policies;
 using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Algorithms.FineTuning.Options;
-using RewardLab.Algorithms.FineTuning.Ddpo;
+using RewardLab.Algorithms.FineTuning.Rollouts;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
 

@@ -51,10 +51,7 @@ internal static class FlowWorld
     public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken)
     {
         using var model = Model();
-        IAlgorithm optimizer = options is DdpoOptions ddpo
-            ? new Ddpo.DdpoAlgorithm(ddpo, TinyWorld.Components(run.Log))
-            : new Rwr.RwrAlgorithm((RwrOptions)options, TinyWorld.Components(run.Log));
-        optimizer.Run(
+        TinyWorld.Algorithm(options, TinyWorld.Components(run.Log)).Run(
             new OptimizationContext
             {
                 Model = model,

@@ -17,7 +17,7 @@ public sealed class ResumeTests : IDisposable
     private readonly TinyWorld _world = new();
 
     public static TheoryData<string, int> Stops =>
-        new((from kind in (string[])["ddpo", "rwr"] from stop in (int[])[1, 4, 9, 13, 17] select (kind, stop)).ToArray());
+        new((from kind in (string[])["ddpo", "rwr", "nft"] from stop in (int[])[1, 4, 9, 13, 17] select (kind, stop)).ToArray());
 
     [Theory]
     [MemberData(nameof(Stops))]
@@ -49,6 +49,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("ddpo", false)]
     [InlineData("rwr", true)]
     [InlineData("rwr", false)]
+    [InlineData("nft", true)]
     public void Run_LatestCheckpointDamaged_FallsBackToTheOneBeforeAndEndsInTheSameBytes(string kind, bool isCut)
     {
         var options = Options(kind);
@@ -72,6 +73,7 @@ public sealed class ResumeTests : IDisposable
     [Theory]
     [InlineData("ddpo")]
     [InlineData("rwr")]
+    [InlineData("nft")]
     public void Run_KilledWhileACheckpointIsWritten_ResumesFromTheOneBefore(string kind)
     {
         var options = Options(kind);
@@ -121,6 +123,7 @@ public sealed class ResumeTests : IDisposable
     [Theory]
     [InlineData("ddpo")]
     [InlineData("rwr")]
+    [InlineData("nft")]
     public void Run_OptionThatCannotChangeResults_ResumesWithAnother(string kind)
     {
         TinyWorld.Optimise(Options(kind), _world.Run("run"), Red, TestContext.Current.CancellationToken);
@@ -133,6 +136,7 @@ public sealed class ResumeTests : IDisposable
     [Theory]
     [InlineData("ddpo", "learningRate is 0.02, was 0.01")]
     [InlineData("rwr", "learningRate is 0.02, was 0.01")]
+    [InlineData("nft", "learningRate is 0.02, was 0.01")]
     public void Run_WithOtherOptions_ListsThemAndIsRefusedWithoutForce(string kind, string expected)
     {
         TinyWorld.Optimise(Options(kind), _world.Run("run"), Red, TestContext.Current.CancellationToken);
@@ -147,10 +151,20 @@ public sealed class ResumeTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private static FineTuningOptions Options(string kind) => kind == "ddpo" ? TinyWorld.Ddpo : TinyWorld.Rwr;
+    // Several updates per epoch, so that the old policy lies behind the trained one, and guidance, which training must not have.
+    private static FineTuningOptions Options(string kind) => kind switch
+    {
+        "ddpo" => TinyWorld.Ddpo,
+        "nft" => TinyWorld.Nft with { GuidanceScale = 2, UpdatesPerEpoch = 2, InnerEpochs = 2, TimestepFraction = 0.7 },
+        _ => TinyWorld.Rwr,
+    };
 
-    private static FineTuningOptions Changed(string kind) =>
-        kind == "ddpo" ? TinyWorld.Ddpo with { LearningRate = 0.02, Rank = 2 } : TinyWorld.Rwr with { LearningRate = 0.02, Rank = 2 };
+    private static FineTuningOptions Changed(string kind) => Options(kind) switch
+    {
+        DdpoOptions ddpo => ddpo with { LearningRate = 0.02, Rank = 2 },
+        NftOptions nft => nft with { LearningRate = 0.02, Rank = 2 },
+        var rwr => (RwrOptions)rwr with { LearningRate = 0.02, Rank = 2 },
+    };
 
     private FolderRun Copy(string from, string name)
     {

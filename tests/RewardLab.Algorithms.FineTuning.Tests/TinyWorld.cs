@@ -50,6 +50,28 @@ internal sealed class TinyWorld : IDisposable
         Choose = CheckpointRule.Last,
     };
 
+    public static NftOptions Nft { get; } = new()
+    {
+        Name = "nft",
+        Epochs = 4,
+        SamplesPerEpoch = 8,
+        ImagesPerPrompt = 4,
+        NumInferenceSteps = 3,
+        SampleBatchSize = 4,
+        EvaluationInterval = 2,
+        EvaluationImages = 2,
+        LearningRate = 1e-2,
+        Choose = CheckpointRule.Last,
+    };
+
+    /// <summary>The algorithm that options are of.</summary>
+    public static IAlgorithm Algorithm(FineTuningOptions options, ComponentContext components) => options switch
+    {
+        DdpoOptions ddpo => new FineTuning.Ddpo.DdpoAlgorithm(ddpo, components),
+        NftOptions nft => new FineTuning.Nft.NftAlgorithm(nft, components),
+        _ => new FineTuning.Rwr.RwrAlgorithm((RwrOptions)options, components),
+    };
+
     public static PipelineImageModel Model()
     {
         random.manual_seed(11);
@@ -144,10 +166,7 @@ internal sealed class TinyWorld : IDisposable
     {
         using var model = (create ?? Model)();
         prepare?.Invoke(model);
-        IAlgorithm optimizer = options is DdpoOptions ddpo
-            ? new FineTuning.Ddpo.DdpoAlgorithm(ddpo, Components(run.Log))
-            : new FineTuning.Rwr.RwrAlgorithm((RwrOptions)options, Components(run.Log));
-        optimizer.Run(
+        Algorithm(options, Components(run.Log)).Run(
             new OptimizationContext
             {
                 Model = model,

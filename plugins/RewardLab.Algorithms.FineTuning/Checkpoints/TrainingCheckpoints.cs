@@ -14,10 +14,13 @@ namespace RewardLab.Algorithms.FineTuning.Checkpoints;
 /// <param name="settings">All that an epoch depends on.</param>
 /// <param name="adapter">What is trained.</param>
 /// <param name="optimizer">AdamW over the adapter.</param>
+/// <param name="oldPolicy">The moving average of the adapter; null where none is kept.</param>
 /// <param name="log">Told what the user should know, past the run's events.</param>
 internal sealed class TrainingCheckpoints(
-    IRun run, string name, CheckpointSettings settings, LoraAdapter adapter, AdamW optimizer, Action<string> log)
+    IRun run, string name, CheckpointSettings settings, LoraAdapter adapter, AdamW optimizer, ExponentialMovingAverage? oldPolicy, Action<string> log)
 {
+    private const string OldPrefix = "old.";
+
     private readonly ICheckpoints _checkpoints = run.OpenCheckpoints(name, settings);
 
     /// <summary>How states are written.</summary>
@@ -66,6 +69,7 @@ internal sealed class TrainingCheckpoints(
         }
 
         optimizer.LoadState(key => data.Read(key), state.StepCount);
+        oldPolicy?.LoadState(key => data.Read(OldPrefix + key));
     }
 
     private Dictionary<string, Tensor> Tensors()
@@ -74,6 +78,11 @@ internal sealed class TrainingCheckpoints(
         foreach (var (key, value) in optimizer.State())
         {
             tensors[key] = value;
+        }
+
+        foreach (var (key, value) in oldPolicy?.State() ?? [])
+        {
+            tensors[OldPrefix + key] = value;
         }
 
         return tensors;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Policies;
 using RewardLab.Torch.Runtime;
@@ -29,6 +30,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
     private readonly UpdateGuard _guard = new(options, session, isGuided: options.GuidanceScale > 1);
     private readonly RatioGuard _ratios = new(options, session);
     private readonly PartGradients _gradients = new(session.Adapter.Parameters);
+    private readonly PromptTurns _turns = new(session.Context.Prompts, options.ImagesPerPrompt);
 
     private IRewardModel Reward => session.Context.Reward!;
 
@@ -90,22 +92,11 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
 
     private Rollout Sample(int epoch, CancellationToken cancellationToken) => Rollout.Collect(
         session.Policy,
-        Requests(epoch),
+        _turns.Of(epoch, options.SamplesPerEpoch, session.Seeds.Samples(epoch)),
         Reward,
         options.ScoreSamplesHeldOut ? session.Context.HeldOutRewards : [],
         done => session.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, sample", done, options.SamplesPerEpoch),
         cancellationToken);
-
-    // The cursor over prompts goes round: every prompt has its turn equally often.
-    private ImageRequest[] Requests(int epoch)
-    {
-        var prompts = session.Context.Prompts;
-        var groups = (options.SamplesPerEpoch + options.ImagesPerPrompt - 1) / options.ImagesPerPrompt;
-        var seeds = session.Seeds.Samples(epoch);
-        return [.. Enumerable.Range(0, options.SamplesPerEpoch).Select(i => new ImageRequest(Prompt(i), seeds[i]))];
-
-        string Prompt(int sample) => prompts[(int)((((long)epoch * groups) + (sample / options.ImagesPerPrompt)) % prompts.Count)];
-    }
 
     // ---- Advantages: A = (r - mean) / deviation, of the same prompt's rewards (section 4.3, appendix D.1) ------------------------------------------------
 
@@ -123,7 +114,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
         var hasSignal = Signal.IsIn(advantages);
         if (!hasSignal && session.State.Epochs.LastOrDefault()?.Find(MetricKeys.Advantage) != 0)
         {
-            var why = Signal.WhyNoneInAdvantages(options, Reward.Name, rewards, prompts);
+            var why = Signal.WhyNoneInAdvantages(Grouping, ", or normalization to perPrompt", Reward.Name, rewards, prompts);
             session.Findings.Tell(
                 epoch + 1,
                 EventKinds.FineTuningSignal,
@@ -132,6 +123,9 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
 
         return (advantages, new AdvantageMetrics(Signal.ConstantPrompts(prompts, rewards), hasSignal ? advantages.Average(Math.Abs) : 0));
     }
+
+    private string? Grouping => options.Normalization is AdvantageNormalization.PerPrompt or AdvantageNormalization.Global ? null
+        : $"normalization '{JsonNamingPolicy.CamelCase.ConvertName(options.Normalization.ToString())}'";
 
     // ---- Update: the samples of an epoch are shared out among its optimizer steps, each of which follows the gradient of the loss ------------------------
 
@@ -155,6 +149,9 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
 
         return updates;
     }
+
+    private int[] Timesteps(SeedStream seeds) =>
+        MicroBatches.Timesteps(options.NumInferenceSteps, options.FirstSteps, options.TimestepFraction, seeds);
 
     private IEnumerable<int[]> Shares(int epoch, int inner, Rollout rollout) => MicroBatches.ShareOut(
         rollout.Count, _ratios.Unit, options.UpdatesPerEpoch, items => MicroBatches.Shuffle(items, session.Seeds.Updates(epoch, inner)));
@@ -261,15 +258,6 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
             ? step.Transition.PredictedNoise - reference.Transition.PredictedNoise
             : (step.Transition.Mean - reference.Transition.Mean) / step.Transition.Sigma;
         return (difference * difference).mean();
-    }
-
-    // The timesteps of a sample that are trained on: all, the first, or a share sampled anew each time.
-    private int[] Timesteps(SeedStream seeds)
-    {
-        var considered = options.FirstSteps > 0 ? Math.Min(options.FirstSteps, options.NumInferenceSteps) : options.NumInferenceSteps;
-        var count = Math.Max(1, (int)Math.Round(considered * options.TimestepFraction));
-        var all = Enumerable.Range(0, considered);
-        return count == considered ? [.. all] : [.. MicroBatches.Shuffle(all, seeds).Take(count).Order()];
     }
 
     private void ReportProgress(int epoch, int updates)

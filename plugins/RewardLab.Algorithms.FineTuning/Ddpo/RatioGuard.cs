@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Policies;
 using RewardLab.Algorithms.FineTuning.Options;
+using RewardLab.Algorithms.FineTuning.Rollouts;
 using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Ddpo;

@@ -34,9 +34,9 @@ internal static class FineTuningReport
         TellSignal(findings, state);
         WriteHistory(run, options, state, outcome, alarm, promptIndices);
         var noise = NoiseScale.From(state.Epochs);
-        if (noise is not null && options is DdpoOptions ddpo)
+        if (noise is not null && SamplesPerUpdate(options) is { } samples)
         {
-            run.Log($"{options.Name}: {noise.Describe((ddpo.SamplesPerEpoch + ddpo.UpdatesPerEpoch - 1) / ddpo.UpdatesPerEpoch)}");
+            run.Log($"{options.Name}: {noise.Describe(samples)}");
         }
 
         new FineTuningEvents(run, options.Name).Finished(new FineTuningSummary(
@@ -51,6 +51,17 @@ internal static class FineTuningReport
                 : Fit(state, evaluation => evaluation.HeldOut[heldOutReward].Average()),
             Fit(state, evaluation => evaluation.Proxy.Average()),
             noise));
+    }
+
+    private static int? SamplesPerUpdate(FineTuningOptions options)
+    {
+        (int Samples, int Updates)? epoch = options switch
+        {
+            DdpoOptions ddpo => (ddpo.SamplesPerEpoch, ddpo.UpdatesPerEpoch),
+            NftOptions nft => (nft.SamplesPerEpoch, nft.UpdatesPerEpoch),
+            _ => null,
+        };
+        return epoch is var (all, updates) ? (all + updates - 1) / updates : null;
     }
 
     private static void WriteHistory(

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using RewardLab.Algorithms.FineTuning.Metrics;
-using RewardLab.Algorithms.FineTuning.Options;
-using RewardLab.Torch.Policies;
 
 namespace RewardLab.Algorithms.FineTuning.Instruments;
 
@@ -21,20 +18,20 @@ internal static class Signal
         .GroupBy(i => prompts[i], StringComparer.Ordinal)
         .Count(group => group.Count() > 1 && group.Select(i => rewards[i]).Distinct().Count() == 1);
 
-    /// <summary>Why an epoch of policy gradients has nothing to learn from.</summary>
-    /// <param name="options">What a reward is compared with.</param>
+    /// <summary>Why an epoch of samples has nothing to learn from.</summary>
+    /// <param name="grouping">What compares a reward with the others of its prompt and epoch alone, in a sentence; null where nothing does.</param>
+    /// <param name="otherwise">What to set, besides the numbers of images, where an epoch has one image per prompt.</param>
     /// <param name="reward">The reward's name.</param>
     /// <param name="rewards">[images].</param>
     /// <param name="prompts">[images].</param>
-    public static string WhyNoneInAdvantages(DdpoOptions options, string reward, IReadOnlyList<double> rewards, IReadOnlyList<string> prompts)
+    public static string WhyNoneInAdvantages(
+        string? grouping, string otherwise, string reward, IReadOnlyList<double> rewards, IReadOnlyList<string> prompts)
     {
         var groups = prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).ToArray();
-        if (options.Normalization is AdvantageNormalization.Group or AdvantageNormalization.FlowGroup or AdvantageNormalization.FlowGroupGlobal
-            && groups.All(group => group.Count() == 1))
+        if (grouping is not null && groups.All(group => group.Count() == 1))
         {
-            var normalization = JsonNamingPolicy.CamelCase.ConvertName(options.Normalization.ToString());
-            return $"an epoch has one image per prompt, and normalization '{normalization}' compares an image with the others of its prompt; "
-                + $"set imagesPerPrompt to 2 or more, samplesPerEpoch to {2 * groups.Length} or more, or normalization to perPrompt";
+            return $"an epoch has one image per prompt, and {grouping} compares an image with the others of its prompt; "
+                + $"set imagesPerPrompt to 2 or more, samplesPerEpoch to {2 * groups.Length} or more{otherwise}";
         }
 
         var counts = groups.Length == 1 ? "one prompt" : $"{groups.Length} prompts";

@@ -14,7 +14,7 @@ internal abstract record EpochMetrics
     /// <summary>Time that the updates took.</summary>
     public required double UpdateSeconds { get; init; }
 
-    /// <summary>Images sampled (DDPO) or learned from (RWR) in a second.</summary>
+    /// <summary>Images sampled (DDPO, NFT) or learned from (RWR, DPO) in a second.</summary>
     public required double ImagesPerSecond { get; init; }
 
     /// <summary>The metrics in the order in which they are written; those that were not measured are left out.</summary>

@@ -19,6 +19,13 @@ internal static class MetricKeys
     public const string RatioDrift = "ratioDrift";
     public const string RatioDriftOfLastUpdate = "ratioDriftOfLastUpdate";
     public const string DistanceToBase = "distanceToBase";
+    public const string DistanceToOld = "distanceToOld";
+    public const string PositiveLoss = "positiveLoss";
+    public const string NegativeLoss = "negativeLoss";
+    public const string ImplicitAccuracy = "implicitAccuracy";
+    public const string PreferredError = "preferredError";
+    public const string OtherError = "otherError";
+    public const string OldPolicyDecay = "oldPolicyDecay";
     public const string LearningRate = "learningRate";
     public const string Kl = "kl";
     public const string Disagreement = "disagreement";

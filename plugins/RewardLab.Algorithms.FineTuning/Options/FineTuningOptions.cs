@@ -6,7 +6,7 @@ using RewardLab.Torch.Adapters;
 
 namespace RewardLab.Algorithms.FineTuning.Options;
 
-/// <summary>What both ways of fine-tuning have in common.</summary>
+/// <summary>What all ways of fine-tuning have in common.</summary>
 public abstract record FineTuningOptions
 {
     /// <summary>Name of this fine-tuning: its folder in the run's folder; several in one recipe need names of their own.</summary>

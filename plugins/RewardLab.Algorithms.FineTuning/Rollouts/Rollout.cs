@@ -36,9 +36,10 @@ internal sealed class Rollout : IDisposable
     /// <param name="heldOut">Rewards that are not.</param>
     /// <param name="report">Told how many are sampled.</param>
     /// <param name="cancellationToken">Answered within two seconds.</param>
+    /// <param name="keepsTrajectories">Whether the ways to the images are kept, or their ends, x_0, alone: then a trajectory has one latent and no step.</param>
     public static Rollout Collect(
         IDenoisingPolicy policy, IReadOnlyList<ImageRequest> requests, IRewardModel reward, IReadOnlyList<IRewardModel> heldOut, Action<int> report,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, bool keepsTrajectories = true)
     {
         var rollout = new Rollout();
         try
@@ -47,6 +48,7 @@ internal sealed class Rollout : IDisposable
             foreach (var requested in requests.Chunk(policy.Options.BatchSize))
             {
                 var batch = policy.Sample(requested, queue.Cancellation);
+                batch = keepsTrajectories ? batch : EndOf(batch);
                 rollout._batches.Add(batch);
                 queue.Add(batch);
                 report(rollout.Count);
@@ -89,7 +91,35 @@ internal sealed class Rollout : IDisposable
         return new TakenSteps(state, rows, stack(next), stack(old));
     }
 
+    /// <summary>The clean latents x_0 that samples ended in; in the caller's dispose scope.</summary>
+    /// <param name="samples">By index over all batches.</param>
+    /// <returns>[samples, channels, height, width].</returns>
+    public Tensor GatherEnds(IReadOnlyList<int> samples)
+    {
+        var ends = new List<Tensor>();
+        foreach (var sample in samples)
+        {
+            var (batch, index) = Find(sample);
+            ends.Add(batch.Latents[index, -1]);
+        }
+
+        return stack(ends);
+    }
+
     public void Dispose() => _batches.ForEach(batch => batch.Dispose());
+
+    private static TrajectoryBatch EndOf(TrajectoryBatch batch)
+    {
+        using (batch)
+        {
+            using var scope = NewDisposeScope();
+            return batch with
+            {
+                Latents = batch.Latents.narrow(1, batch.Latents.shape[1] - 1, 1).clone().DetachFromDisposeScope(),
+                LogProbabilities = batch.LogProbabilities.narrow(1, 0, 0).clone().DetachFromDisposeScope(),
+            };
+        }
+    }
 
     // A batch that was short was filled up with its last sample, and is again.
     private (DenoisingState State, int[]? Rows) GatherFullBatch(IReadOnlyList<(int Sample, int Step)> pairs, int batchSize)

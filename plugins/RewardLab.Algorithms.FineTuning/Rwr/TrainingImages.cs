@@ -6,12 +6,11 @@ namespace RewardLab.Algorithms.FineTuning.Rwr;
 /// <remarks>Owns the latents.</remarks>
 internal sealed class TrainingImages : IDisposable
 {
-    private readonly FineTuningSeeds _seeds;
-    private (long Number, int[]? Order) _round = (-1, null);
+    private readonly ShuffledRounds _order;
 
     private TrainingImages(Tensor latents, string[] prompts, double[] weights, double meanReward, FineTuningSeeds seeds)
     {
-        (Latents, Prompts, Weights, MeanReward, _seeds) = (latents, prompts, weights, meanReward, seeds);
+        (Latents, Prompts, Weights, MeanReward, _order) = (latents, prompts, weights, meanReward, new ShuffledRounds(prompts.Length, seeds));
     }
 
     /// <summary>x_0, [images, channels, height, width].</summary>
@@ -46,17 +45,7 @@ internal sealed class TrainingImages : IDisposable
     }
 
     /// <summary>The image at a place of the order: every image once, in a random order, before any comes again.</summary>
-    public int At(long place)
-    {
-        var (round, index) = (place / Prompts.Length, (int)(place % Prompts.Length));
-        if (_round.Number != round || _round.Order is null)
-        {
-            var keys = _seeds.Round(round);
-            _round = (round, [.. Enumerable.Range(0, Prompts.Length).OrderBy(i => keys[i]).ThenBy(i => i)]);
-        }
-
-        return _round.Order[index];
-    }
+    public int At(long place) => _order[place];
 
     public void Dispose() => Latents.Dispose();
 }

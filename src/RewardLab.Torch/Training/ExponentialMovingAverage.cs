@@ -26,11 +26,14 @@ public sealed class ExponentialMovingAverage : IDisposable
 
     /// <summary>Moves the average towards the present values.</summary>
     /// <param name="step">Steps made, from 0.</param>
-    public void Update(long step)
+    public void Update(long step) => Blend(Math.Min(_decay, (1.0 + step) / (10.0 + step)));
+
+    /// <summary>Moves the average towards the present values by a decay of its own, as a schedule has it.</summary>
+    /// <param name="decay">Weight of the past, [0, 1]; 0 takes the present values.</param>
+    public void Blend(double decay)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var decay = Math.Min(_decay, (1.0 + step) / (10.0 + step));
         for (var i = 0; i < _averages.Length; i++)
         {
             _averages[i].MulInPlace(decay);

@@ -12,6 +12,7 @@ public sealed class FineTuningTests : IDisposable
     [Theory]
     [InlineData("ddpo", "epochs = 5, samplesPerEpoch = 4, updatesPerEpoch = 2, clipRange = 0.001")]
     [InlineData("rwr", "steps = 10, stepsPerEpoch = 2, batchSize = 4, poolSize = 4, topK = 2, weights = \"rank\"")]
+    [InlineData("nft", "epochs = 5, samplesPerEpoch = 4, imagesPerPrompt = 2, updatesPerEpoch = 2, oldPolicy = \"rising\"")]
     public void Run_KilledFiveTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options) =>
         CheckKilled(optimizer, options, killCount: 5, seed: 7);
 
@@ -48,6 +49,27 @@ public sealed class FineTuningTests : IDisposable
         {
             shown.Output.ShouldContain(model);
         }
+    }
+
+    [Fact]
+    public void Run_NegativeAwareFineTuning_DarkensImagesForARewardOfDarkness()
+    {
+        _place.Write(
+            "dark.csx",
+            """
+            var dark = Lab.Reward("dark", (image, prompt) => -image.Mean((r, g, b) => (r + g + b) / 3.0));
+            Lab.Algorithm("nft", new { name = "nft", epochs = 4, samplesPerEpoch = 32, imagesPerPrompt = 16, numInferenceSteps = 4, guidanceScale = 3.0,
+                    learningRate = 0.003, sampleBatchSize = 32, evaluationInterval = 4, evaluationImages = 8, useGlobalDeviation = false })
+                .Run(Lab.ImageModel("toybox", new { device = "cpu" }), dark, ["a cat", "two balls"], [Lab.Reward("toybox-truth")]);
+            """);
+        var outcome = _place.Run("run", "dark.csx", "--threads", "1", "--runs", "dark");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+
+        var run = Directory.GetDirectories(_place["dark"]).ShouldHaveSingleItem();
+        var rewards = RunEvents.Read(run).Where(item => item.Kind == "finetune.evaluation").
+            .Select(item => item.Metrics.Single(metric => metric.Name == "proxy").Value).ToArray();
+        rewards.Length.ShouldBe(2);
+        rewards[1].ShouldBeGreaterThan(rewards[0] + 1); // of 255: most of the held-out images are darker
     }
 
     public void Dispose() => _place.Dispose();

@@ -1,4 +1,4 @@
-namespace RewardLab.Algorithms.FineTuning.Ddpo;
+namespace RewardLab.Algorithms.FineTuning.Rollouts;
 
 /// <summary>How the pairs of sample and step of one optimizer step are computed: micro-batches, each computed at once, of two halves of the samples.</summary>
 /// <param name="First">Micro-batches of the first half.</param>

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 
-namespace RewardLab.Algorithms.FineTuning.Ddpo;
+namespace RewardLab.Algorithms.FineTuning.Rollouts;
 
 /// <summary>How pairs of sample and timestep are shared out.</summary>
 internal static class MicroBatches
@@ -35,6 +35,19 @@ internal static class MicroBatches
         return order(Enumerable.Range(0, units.Length))
             .Chunk((units.Length + updateCount - 1) / updateCount)
             .Select(group => group.SelectMany(index => units[index]).Order().ToArray());
+    }
+
+    /// <summary>The timesteps of a sample that are trained on, in order: all, the first, or a share of these sampled anew each time.</summary>
+    /// <param name="numInferenceSteps">Steps of a trajectory.</param>
+    /// <param name="firstSteps">The noisiest so many; 0 for all.</param>
+    /// <param name="fraction">The share, above 0, at most 1.</param>
+    /// <param name="seeds">Choose the share.</param>
+    public static int[] Timesteps(int numInferenceSteps, int firstSteps, double fraction, SeedStream seeds)
+    {
+        var considered = firstSteps > 0 ? Math.Min(firstSteps, numInferenceSteps) : numInferenceSteps;
+        var count = Math.Max(1, (int)Math.Round(considered * fraction));
+        var all = Enumerable.Range(0, considered);
+        return count == considered ? [.. all] : [.. Shuffle(all, seeds).Take(count).Order()];
     }
 
     /// <summary>Items in a random order, which depends on the seeds alone.</summary>

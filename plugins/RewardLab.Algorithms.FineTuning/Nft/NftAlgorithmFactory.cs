@@ -1,0 +1,12 @@
+using RewardLab.Abstractions;
+using RewardLab.Algorithms.FineTuning.Options;
+
+namespace RewardLab.Algorithms.FineTuning.Nft;
+
+/// <summary>Makes the algorithm "nft".</summary>
+[ExportAlgorithm("nft", Description = "fine-tunes an image model with a reward by noising its own images, good and bad (DiffusionNFT), with LoRA and the alarm")]
+public sealed class NftAlgorithmFactory : ComponentFactory<IAlgorithm, NftOptions>
+{
+    /// <inheritdoc />
+    protected override IAlgorithm Create(NftOptions options, ComponentContext context) => new NftAlgorithm(options, context);
+}
