@@ -1,6 +1,7 @@
-// People's choices between images, simulated. For recipes that #load it.
+// People's choices between images, simulated or from a study. For recipes that #load it.
 
 using RewardLab.Evaluation.Preferences;
+using RewardLab.Studies.Results;
 
 // Writes choices between images of a prompt to choices.jsonl in the run's folder and returns its path.
 // - chooser gives the log-odds by which an image wins (Bradley and Terry, 1952); tieWeight lets neither win (Davidson, 1970): of two images that are
@@ -29,13 +30,33 @@ string WriteChoices(IReadOnlyList<ImagePool> pools, RecipeReward chooser, int ch
         }
     }
 
+    Lab.Log(
+        $"{pairs.Count} choices, {pairs.Count - decided} of them ties; of the others {100.0 * agreed / decided:F1}% went to the image of higher utility, "
+        + "which is the most that a reward can agree");
+    return WritePreferences(pairs);
+}
+
+// What people labelled or compared, as preferences: a study's file, such as labels.db, or any other labels that 'rewardlab bench run' reads.
+string WritePeoplesPreferences(string labels)
+{
+    var pairs = StudyPreferences.Read(labels);
+    Lab.Log($"{pairs.Count} preferences of {pairs.Select(pair => pair.Prompt).Distinct().Count()} prompts in {labels}.");
+    return WritePreferences(pairs);
+}
+
+string WritePreferences(IEnumerable<PreferencePair> pairs)
+{
     using (var file = Lab.Run.CreateFile("choices.jsonl"))
     {
         PreferenceFile.Write(file, pairs);
     }
 
-    Lab.Log(
-        $"{pairs.Count} choices, {pairs.Count - decided} of them ties; of the others {100.0 * agreed / decided:F1}% went to the image of higher utility, "
-        + "which is the most that a reward can agree");
     return Path.Combine(Lab.Run.Folder, "choices.jsonl");
+}
+
+// The prompts of a file of preferences, in order.
+string[] PromptsOfPreferences(string path)
+{
+    using var file = File.OpenRead(path);
+    return [.. PreferenceFile.Read(file, path).Select(pair => pair.Prompt).Distinct()];
 }

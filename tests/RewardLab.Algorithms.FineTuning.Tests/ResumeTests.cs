@@ -17,7 +17,7 @@ public sealed class ResumeTests : IDisposable
     private readonly TinyWorld _world = new();
 
     public static TheoryData<string, int> Stops =>
-        new((from kind in (string[])["ddpo", "rwr", "nft"] from stop in (int[])[1, 4, 9, 13, 17] select (kind, stop)).ToArray());
+        new((from kind in (string[])["ddpo", "rwr", "nft", "dpo"] from stop in (int[])[1, 4, 9, 13, 17] select (kind, stop)).ToArray());
 
     [Theory]
     [MemberData(nameof(Stops))]
@@ -50,6 +50,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("rwr", true)]
     [InlineData("rwr", false)]
     [InlineData("nft", true)]
+    [InlineData("dpo", true)]
     public void Run_LatestCheckpointDamaged_FallsBackToTheOneBeforeAndEndsInTheSameBytes(string kind, bool isCut)
     {
         var options = Options(kind);
@@ -74,6 +75,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("ddpo")]
     [InlineData("rwr")]
     [InlineData("nft")]
+    [InlineData("dpo")]
     public void Run_KilledWhileACheckpointIsWritten_ResumesFromTheOneBefore(string kind)
     {
         var options = Options(kind);
@@ -124,6 +126,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("ddpo")]
     [InlineData("rwr")]
     [InlineData("nft")]
+    [InlineData("dpo")]
     public void Run_OptionThatCannotChangeResults_ResumesWithAnother(string kind)
     {
         TinyWorld.Optimise(Options(kind), _world.Run("run"), Red, TestContext.Current.CancellationToken);
@@ -137,6 +140,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("ddpo", "learningRate is 0.02, was 0.01")]
     [InlineData("rwr", "learningRate is 0.02, was 0.01")]
     [InlineData("nft", "learningRate is 0.02, was 0.01")]
+    [InlineData("dpo", "learningRate is 0.02, was 0.01")]
     public void Run_WithOtherOptions_ListsThemAndIsRefusedWithoutForce(string kind, string expected)
     {
         TinyWorld.Optimise(Options(kind), _world.Run("run"), Red, TestContext.Current.CancellationToken);
@@ -152,17 +156,20 @@ public sealed class ResumeTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     // Several updates per epoch, so that the old policy lies behind the trained one, and guidance, which training must not have.
-    private static FineTuningOptions Options(string kind) => kind switch
+    private FineTuningOptions Options(string kind) => kind switch
     {
         "ddpo" => TinyWorld.Ddpo,
         "nft" => TinyWorld.Nft with { GuidanceScale = 2, UpdatesPerEpoch = 2, InnerEpochs = 2, TimestepFraction = 0.7 },
+        // Wherever the file lies, a run resumes with the same preferences.
+        "dpo" => TinyWorld.Dpo with { Preferences = _world.Preferences(10, 200, 120), Ties = TiedPairs.Half },
         _ => TinyWorld.Rwr,
     };
 
-    private static FineTuningOptions Changed(string kind) => Options(kind) switch
+    private FineTuningOptions Changed(string kind) => Options(kind) switch
     {
         DdpoOptions ddpo => ddpo with { LearningRate = 0.02, Rank = 2 },
         NftOptions nft => nft with { LearningRate = 0.02, Rank = 2 },
+        DpoOptions dpo => dpo with { LearningRate = 0.02, Rank = 2 },
         var rwr => (RwrOptions)rwr with { LearningRate = 0.02, Rank = 2 },
     };
 

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Checkpoints;
+using RewardLab.Evaluation.Preferences;
 using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Models.Diffusion;
 using RewardLab.Torch.Pipelines;
@@ -64,11 +65,29 @@ internal sealed class TinyWorld : IDisposable
         Choose = CheckpointRule.Last,
     };
 
+    /// <summary>Options without preferences; see <see cref="Preferences"/>.</summary>
+    public static DpoOptions Dpo { get; } = new()
+    {
+        Name = "dpo",
+        Steps = 8,
+        StepsPerEpoch = 2,
+        BatchSize = 4,
+        Beta = 50,
+        NumInferenceSteps = 3,
+        GuidanceScale = 2,
+        SampleBatchSize = 4,
+        EvaluationInterval = 2,
+        EvaluationImages = 2,
+        LearningRate = 1e-2,
+        Choose = CheckpointRule.Last,
+    };
+
     /// <summary>The algorithm that options are of.</summary>
     public static IAlgorithm Algorithm(FineTuningOptions options, ComponentContext components) => options switch
     {
         DdpoOptions ddpo => new FineTuning.Ddpo.DdpoAlgorithm(ddpo, components),
         NftOptions nft => new FineTuning.Nft.NftAlgorithm(nft, components),
+        DpoOptions dpo => new FineTuning.Dpo.DpoAlgorithm(dpo, components),
         _ => new FineTuning.Rwr.RwrAlgorithm((RwrOptions)options, components),
     };
 
@@ -142,6 +161,33 @@ internal sealed class TinyWorld : IDisposable
     {
         PluginFolder = "/", CacheFolder = "/", Components = null!, Logger = new LineLogger(log), Images = new RawImageCodec(size: 16),
     };
+
+    /// <summary>Writes images of every prompt, each of one colour, and a file in which people prefer the redder of two; of equal ones there is a tie.</summary>
+    /// <param name="reds">How red the images of a prompt are, 0 to 255.</param>
+    /// <returns>The file.</returns>
+    public string Preferences(params byte[] reds)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_root, $"preferences-{Guid.NewGuid():N}")).FullName;
+        var pairs = new List<PreferencePair>();
+        foreach (var (prompt, p) in Prompts.Select((prompt, p) => (prompt, p)))
+        {
+            for (var i = 0; i < reds.Length; i++)
+            {
+                File.WriteAllBytes(
+                    Path.Combine(folder, $"{p}-{i}.png"), [.. Enumerable.Range(0, 16 * 16).SelectMany(_ => new[] { reds[i], (byte)100, (byte)100 })]);
+                pairs.AddRange(Enumerable.Range(0, i).Select(j => new PreferencePair(
+                    prompt,
+                    $"{p}-{i}.png",
+                    $"{p}-{j}.png",
+                    reds[i] > reds[j] ? PreferenceOutcome.First : reds[i] < reds[j] ? PreferenceOutcome.Second : PreferenceOutcome.Tie)));
+            }
+        }
+
+        var path = Path.Combine(folder, "preferences.jsonl");
+        using var file = File.Create(path);
+        PreferenceFile.Write(file, pairs);
+        return path;
+    }
 
     public FolderRun Run(
         string name, List<RunEvent>? events = null, Action<string>? onProgress = null, bool force = false, Action<string>? onEmit = null,

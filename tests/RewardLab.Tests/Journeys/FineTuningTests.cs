@@ -66,7 +66,7 @@ public sealed class FineTuningTests : IDisposable
         outcome.ExitCode.ShouldBe(0, outcome.Error);
 
         var run = Directory.GetDirectories(_place["dark"]).ShouldHaveSingleItem();
-        var rewards = RunEvents.Read(run).Where(item => item.Kind == "finetune.evaluation").
+        var rewards = RunEvents.Read(run).Where(item => item.Kind == "finetune.evaluation")
             .Select(item => item.Metrics.Single(metric => metric.Name == "proxy").Value).ToArray();
         rewards.Length.ShouldBe(2);
         rewards[1].ShouldBeGreaterThan(rewards[0] + 1); // of 255: most of the held-out images are darker
