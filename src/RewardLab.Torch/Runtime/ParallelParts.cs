@@ -12,8 +12,8 @@ public static class ParallelParts
     /// <summary>Rows of a part whose gradients are added up on their own, so that sums do not depend on the number of threads.</summary>
     public const int GradientRows = 16;
 
-    // Kernels are chosen by the number of rows below this, and rounding differs by kernel.
-    private const int MinRows = 16;
+    /// <summary>Rows of the model's batch that a part has at least: kernels are chosen by their number below this, and rounding differs by kernel.</summary>
+    internal const int MinRows = 16;
 
     /// <summary>Shares out the rows of a batch whose rows are computed independently: as many parts as there are threads, none too small.</summary>
     /// <param name="count">Items of the batch.</param>

@@ -7,6 +7,8 @@ namespace RewardLab.Torch.Models.Diffusion;
 /// <summary>From latents to images.</summary>
 internal sealed class AutoencoderDecoder : nn.Module<Tensor, Tensor>
 {
+    private readonly IReadOnlyList<int> _blockChannels;
+
     [ComponentName(Name = "conv_in")]
     private readonly Conv2d _convIn;
 
@@ -26,6 +28,7 @@ internal sealed class AutoencoderDecoder : nn.Module<Tensor, Tensor>
         : base("Decoder")
     {
         var channels = config.BlockOutChannels;
+        _blockChannels = channels;
         _convIn = nn.Conv2d(config.LatentChannels, channels[^1], 3, padding: 1);
         _midBlock = new AutoencoderMidBlock(config);
         _upBlocks = new ModuleList<UpDecoderBlock2D>(
@@ -37,13 +40,13 @@ internal sealed class AutoencoderDecoder : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor latents) // [batch, latent_channels, h, w]
     {
         using var scope = NewDisposeScope();
-        var hidden = _midBlock.call(_convIn.call(latents));
+        var hidden = _midBlock.call(_convIn.call(MapLayout.Arrange(latents, _blockChannels)));
         foreach (var block in _upBlocks)
         {
             hidden = block.call(hidden);
         }
 
-        hidden = nn.functional.silu(_normOut.call(hidden));
-        return _convOut.call(hidden).MoveToOuterDisposeScope(); // [batch, out_channels, H, W]
+        hidden = Normalization.Apply(_normOut, hidden, activates: true);
+        return _convOut.call(hidden).contiguous().MoveToOuterDisposeScope(); // [batch, out_channels, H, W]
     }
 }

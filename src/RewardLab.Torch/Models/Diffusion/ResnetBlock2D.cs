@@ -41,13 +41,9 @@ internal sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor hidden, Tensor? activatedTimeEmbedding) // [batch, inChannels, h, w], [batch, timeChannels]
     {
         using var scope = NewDisposeScope();
-        var inner = _firstConv.call(FreshTensor.ActivateFresh(_firstNorm.call(hidden)));
-        if (_timeProjection is not null && activatedTimeEmbedding is not null)
-        {
-            inner = FreshTensor.AddToFresh(inner, _timeProjection.call(activatedTimeEmbedding).unsqueeze(-1).unsqueeze(-1));
-        }
-
-        inner = _secondConv.call(FreshTensor.ActivateFresh(_secondNorm.call(inner)));
+        var inner = _firstConv.call(Normalization.Apply(_firstNorm, hidden, activates: true));
+        var shift = activatedTimeEmbedding is null ? null : _timeProjection?.call(activatedTimeEmbedding); // [batch, outChannels]
+        inner = _secondConv.call(Normalization.Apply(_secondNorm, inner, activates: true, shift));
         return FreshTensor.AddToFresh(inner, _shortcut?.call(hidden) ?? hidden).MoveToOuterDisposeScope(); // [batch, outChannels, h, w]
     }
 }

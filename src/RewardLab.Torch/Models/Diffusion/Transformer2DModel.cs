@@ -39,7 +39,7 @@ internal sealed class Transformer2DModel : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (batch, channels, height, width) = (hidden.shape[0], hidden.shape[1], hidden.shape[2], hidden.shape[3]);
-        var map = _norm.call(hidden);
+        var map = Normalization.Apply(_norm, hidden, activates: false);
         if (!_projectsTokens)
         {
             map = _projectionIn.call(map);
@@ -61,7 +61,8 @@ internal sealed class Transformer2DModel : nn.Module<Tensor, Tensor, Tensor>
             tokens = _projectionOut.call(tokens);
         }
 
-        map = tokens.view(batch, height, width, channels).permute(0, 3, 1, 2).contiguous();
+        map = tokens.view(batch, height, width, channels).permute(0, 3, 1, 2);
+        map = MapLayout.IsChannelsLast(hidden) ? map : map.contiguous();
         if (!_projectsTokens)
         {
             map = _projectionOut.call(map);

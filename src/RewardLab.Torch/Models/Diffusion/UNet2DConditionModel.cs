@@ -113,7 +113,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         var embedded = _timeEmbedding.call(sinusoids);
         var time = nn.functional.silu(added is null ? embedded : embedded.Add(Embed(added, sample))); // [batch, 4 * block_out_channels[0]]
 
-        var hidden = _convIn.call(sample); // [batch, block_out_channels[0], h, w]
+        var hidden = _convIn.call(MapLayout.Arrange(sample, Config.BlockOutChannels)); // [batch, block_out_channels[0], h, w]
         var skips = new Stack<Tensor>([hidden]);
         foreach (var block in _downBlocks)
         {
@@ -133,8 +133,8 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
             hidden = block.call(hidden, time, context, skips);
         }
 
-        hidden = FreshTensor.ActivateFresh(_normOut.call(hidden));
-        return _convOut.call(hidden).MoveToOuterDisposeScope(); // [batch, out_channels, h, w]
+        hidden = Normalization.Apply(_normOut, hidden, activates: true);
+        return _convOut.call(hidden).contiguous().MoveToOuterDisposeScope(); // [batch, out_channels, h, w]
     }
 
     /// <summary>Computes attention in slices from here on: less memory where scores are kept whole, the same results up to rounding.</summary>
