@@ -6,7 +6,7 @@ namespace RewardLab.Cluster.Hubs;
 internal sealed class WorkerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Func<ClusterStatus> _describe;
     private readonly string _tokenPath;
     private readonly HubOptions _options;

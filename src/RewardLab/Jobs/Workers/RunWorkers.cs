@@ -50,7 +50,7 @@ internal sealed class RunWorkers : IDisposable
                 Build = ProgramVersion.Text,
                 Plugins = plugins,
                 AllowsMixed = options.AllowsMixed,
-                Log = run.Log,
+                Log = session.Screen.OnLog,
                 Time = session.Time,
             },
             cancellationToken).GetAwaiter().GetResult();
@@ -71,7 +71,7 @@ internal sealed class RunWorkers : IDisposable
                     "--threads", threads.ToString(CultureInfo.InvariantCulture), LocalWorkers.UntilInputEnds,
                 ];
                 workers._local = LocalWorkers.Start(
-                    options.LocalCount, arguments, run.Log, reason =>
+                    options.LocalCount, arguments, session.Screen.OnLog, reason =>
                     {
                         if (options.Listen is null)
                         {
