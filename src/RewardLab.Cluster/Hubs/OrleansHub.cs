@@ -31,11 +31,8 @@ internal sealed class OrleansHub : IAsyncDisposable
     {
         RequireFree(endpoint);
         var siloPort = FreePort();
-        var host = new HostBuilder()
-            .ConfigureServices(services => services
-                .AddSingleton(hub)
-                .AddSingleton<IHostLifetime, SilentLifetime>()
-                .Configure<HostOptions>(options => options.ShutdownTimeout = StopTime))
+        var host = OrleansHost.Create(StopTime)
+            .ConfigureServices(services => services.AddSingleton(hub))
             .UseOrleans((_, silo) => silo
                 .UseDevelopmentClustering(new IPEndPoint(endpoint.Address, siloPort))
                 .Configure<ClusterOptions>(ClusterNames.Set)
@@ -78,20 +75,7 @@ internal sealed class OrleansHub : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        using var patience = new CancellationTokenSource(StopTime);
-        try
-        {
-            await _host.StopAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // A call still waits; the process goes on without it.
-        }
-
-        _host.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await OrleansHost.StopAsync(_host, StopTime);
 
     // Orleans would say it in a page of traces.
     private static void RequireFree(IPEndPoint endpoint)

@@ -18,12 +18,12 @@ internal sealed class WorkerWatch : IAsyncDisposable
     public WorkerWatch(Func<ClusterStatus> describe, string tokenPath, HubOptions options)
     {
         (_describe, _tokenPath, _options) = (describe, tokenPath, options);
-        _timer = options.Time.CreateTimer(static watch => ((WorkerWatch)watch!).Look(), this, Interval, Interval);
+        _timer = options.Time.CreateTimer(static watch => ((WorkerWatch)watch!).Check(), this, Interval, Interval);
     }
 
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
 
-    private void Look()
+    private void Check()
     {
         var status = _describe();
         lock (_silent)

@@ -10,16 +10,16 @@ internal sealed partial class UnitQueue
     {
         lock (_gate)
         {
-            Look();
+            Refresh();
         }
     }
 
     // Every call begins here: leases that ran out end, and after a pause of this process, in which nobody could renew, all are extended by it.
-    private TimeSpan Look()
+    private TimeSpan Refresh()
     {
         var now = _time.GetElapsedTime(_start);
-        var gap = now - _lastLook;
-        _lastLook = now;
+        var gap = now - _lastRefresh;
+        _lastRefresh = now;
         if (gap > _options.PauseLimit)
         {
             foreach (var lease in _leases.Values)

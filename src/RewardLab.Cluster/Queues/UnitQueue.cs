@@ -21,7 +21,7 @@ internal sealed partial class UnitQueue : IDisposable
     private readonly Queue<string> _makersInOrder = new();
     private readonly Dictionary<string, TimeSpan> _durations = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TimeSpan _lastLook;
+    private TimeSpan _lastRefresh;
     private long _lastTicket;
     private long _doneUnits;
     private long _lostLeases;
@@ -69,7 +69,7 @@ internal sealed partial class UnitQueue : IDisposable
     {
         lock (_gate)
         {
-            var now = Look();
+            var now = Refresh();
             if (!_workers.TryGetValue(name, out var worker))
             {
                 worker = new QueuedWorker(name) { Joined = now, IdleSince = now };
@@ -97,7 +97,7 @@ internal sealed partial class UnitQueue : IDisposable
         {
             if (_workers.Remove(name, out var worker))
             {
-                GiveBack(worker, Look());
+                GiveBack(worker, Refresh());
                 Signal();
             }
         }
@@ -114,7 +114,7 @@ internal sealed partial class UnitQueue : IDisposable
                 return false;
             }
 
-            var now = Look();
+            var now = Refresh();
             Hear(worker, now);
             worker.Sequence = sequence;
             GiveBack(worker, now);
@@ -135,7 +135,7 @@ internal sealed partial class UnitQueue : IDisposable
             }
 
             // Not a word from the worker itself: its request may wait here long after it has died.
-            var now = Look();
+            var now = Refresh();
             if (Choose(worker, now) is not { } unit)
             {
                 return null;
@@ -156,7 +156,7 @@ internal sealed partial class UnitQueue : IDisposable
     {
         lock (_gate)
         {
-            var now = Look();
+            var now = Refresh();
             if (!_leases.TryGetValue(ticket, out var lease))
             {
                 return false;
@@ -187,7 +187,7 @@ internal sealed partial class UnitQueue : IDisposable
     {
         lock (_gate)
         {
-            var now = Look();
+            var now = Refresh();
             if (!_leases.TryGetValue(ticket, out var lease))
             {
                 return false;
@@ -213,7 +213,7 @@ internal sealed partial class UnitQueue : IDisposable
     {
         lock (_gate)
         {
-            var now = Look();
+            var now = Refresh();
             if (!_leases.TryGetValue(ticket, out var lease) || !lease.IsHeld)
             {
                 return;
@@ -250,7 +250,7 @@ internal sealed partial class UnitQueue : IDisposable
             _abortion = message;
             foreach (var unit in _waiting.Concat(_leases.Values.Select(lease => lease.Unit)).ToArray())
             {
-                End(unit, message, Look());
+                End(unit, message, Refresh());
             }
 
             Signal();
@@ -272,7 +272,7 @@ internal sealed partial class UnitQueue : IDisposable
     {
         lock (_gate)
         {
-            var now = Look();
+            var now = Refresh();
             var leased = _leases.Values.Where(lease => lease.IsHeld).Select(lease => lease.Unit).Distinct().Count();
             return new QueueState(
                 _waiting.Count,
@@ -312,7 +312,7 @@ internal sealed partial class UnitQueue : IDisposable
             _waiting.AddLast(unit);
             if (_abortion is { } message)
             {
-                End(unit, message, Look());
+                End(unit, message, Refresh());
             }
 
             Signal();
@@ -324,7 +324,7 @@ internal sealed partial class UnitQueue : IDisposable
     {
         lock (_gate)
         {
-            var now = Look();
+            var now = Refresh();
             foreach (var unit in units)
             {
                 Close(unit, now);

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace RewardLab.Cluster.Tokens;
 
-/// <summary>The first bytes of a connection, inside TLS: the hub sends a challenge, whoever calls proves the secret, and the hub lets it in or says why not.</summary>
+/// <summary>The first bytes of a connection, inside TLS: the hub sends a challenge, whoever calls proves the secret, and the hub lets it in or says
+/// why not.</summary>
 /// <remarks>The proof is an HMAC over challenge, certificate, purpose and build: it serves for this hub, this connection and this build alone.</remarks>
 internal static class Handshake
 {

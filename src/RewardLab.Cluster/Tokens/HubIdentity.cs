@@ -16,7 +16,7 @@ internal sealed class HubIdentity : IDisposable
 
     public JoinToken Token { get; }
 
-    /// <summary>Takes the identity of a token file and the key beside it, or writes both: a worker's copy of the token serves for the runs that follow.</summary>
+    /// <summary>Takes the identity of a token file and the key beside it, or writes both: a worker's copy serves for the runs that follow.</summary>
     /// <exception cref="RewardLabException">The files do not belong together, or everybody may read them.</exception>
     public static HubIdentity Open(string tokenPath, TimeProvider time)
     {

@@ -34,10 +34,7 @@ internal sealed class OrleansConnection : IHubConnection
         IPEndPoint endpoint, JoinToken token, string build, TimeProvider time, CancellationToken cancellationToken)
     {
         var lost = new CancellationTokenSource();
-        var host = new HostBuilder()
-            .ConfigureServices(services => services
-                .AddSingleton<IHostLifetime, SilentLifetime>()
-                .Configure<HostOptions>(options => options.ShutdownTimeout = StopTime))
+        var host = OrleansHost.Create(StopTime)
             .UseOrleansClient((_, client) => client
                 .UseStaticClustering(endpoint)
                 .Configure<ClusterOptions>(ClusterNames.Set)
@@ -72,21 +69,8 @@ internal sealed class OrleansConnection : IHubConnection
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        using var patience = new CancellationTokenSource(StopTime);
-        try
-        {
-            await _host.StopAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // A call still waits for a hub that is gone.
-        }
-
-        // Orleans' own threads may still tell that the connection is lost: the source is left to the collector.
-        _host.Dispose();
-    }
+    // Orleans' own threads may still tell that the connection is lost: its source is left to the collector.
+    public async ValueTask DisposeAsync() => await OrleansHost.StopAsync(_host, StopTime);
 
     private static void Cancel(CancellationTokenSource lost) => lost.Cancel();
 }

@@ -9,7 +9,7 @@ public sealed record WorkerOptions
     /// <summary>The worker without its canary.</summary>
     public required WorkerCard Card { get; init; }
 
-    /// <summary>Makes the handler of a kind, on the thread on which it computes. It may throw: the unit is then tried elsewhere.</summary>
+    /// <summary>Makes the handler of a kind, on the thread on which it computes. If it throws, the unit is tried elsewhere.</summary>
     public required Func<string, IUnitHandler> CreateHandler { get; init; }
 
     /// <summary>Computes something fixed on the device, such as a step forward and back: workers of one arithmetic give the same bytes. Null for none.</summary>

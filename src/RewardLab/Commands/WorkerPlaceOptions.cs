@@ -31,7 +31,11 @@ internal sealed class WorkerPlaceOptions
         HelpName = "IP:PORT",
     };
 
-    private readonly Option<int> _workers = new("--workers") { Description = "start so many workers on this machine, and end them with the run", HelpName = "N" };
+    private readonly Option<int> _workers = new("--workers")
+    {
+        Description = "start so many workers on this machine, and end them with the run",
+        HelpName = "N",
+    };
 
     private readonly Option<bool> _mixed = new("--mixed")
     {
