@@ -23,10 +23,10 @@ internal sealed class DpoAlgorithm(DpoOptions options, ComponentContext componen
         using var session = new FineTuningSession(options, plan, context, components);
         if (session.IsFresh)
         {
-            var ties = images.Pairs.Count(pair => pair.IsTie);
+            var (ties, prompts) = (images.Pairs.Count(pair => pair.IsTie), images.Pairs.Select(pair => pair.Prompt).Distinct(StringComparer.Ordinal).Count());
             session.Run.Log(
-                $"{options.Name}: {images.Pairs.Count} pairs of {images.Files.Length} images and {images.Pairs.Select(pair => pair.Prompt).Distinct().Count()} "
-                + $"prompts{(ties > 0 ? $", {ties} of them ties" : "")}.");
+                $"{options.Name}: {images.Pairs.Count} pairs of {images.Files.Length} images and {prompts} prompt{(prompts == 1 ? "" : "s")}"
+                + $"{(ties > 0 ? $", {ties} of them ties" : "")}.");
         }
 
         using var trainer = new DpoTrainer(options, images, file => components.Images.Read(file, options.ImageReading), session);

@@ -1,6 +1,8 @@
 using System.Text;
 using RewardLab.Runs.Events;
 using RewardLab.Runs.Store;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Sessions;
 
 namespace RewardLab.Tests.Journeys;
 
@@ -28,7 +30,7 @@ public sealed class FineTuningTests : IDisposable
     [Fact]
     public void Recipes_OfFineTuning_RunTheirSmokePresets()
     {
-        foreach (var recipe in (string[])["09-rwr", "10-ddpo", "11-overoptimization"])
+        foreach (var recipe in (string[])["09-rwr", "10-ddpo", "11-overoptimization", "15-dpo", "16-nft"])
         {
             var outcome = _place.Run("run", Path.Combine(Workplace.Repository, "recipes", recipe + ".csx"), "--preset", "smoke", "--runs", recipe);
             outcome.ExitCode.ShouldBe(0, recipe + ": " + outcome.Error);
@@ -49,6 +51,33 @@ public sealed class FineTuningTests : IDisposable
         {
             shown.Output.ShouldContain(model);
         }
+    }
+
+    [Fact]
+    public async Task Recipe_OfPreferences_MakesALoraOfAStudysLabels()
+    {
+        var recipe = Path.Combine(Workplace.Repository, "recipes", "15-dpo.csx");
+        string[] small = ["--preset", "smoke", "--set", "forPeople=0", "--set", "promptCount=1"];
+        _place.Run(["run", recipe, .. small, "--runs", "generated"]).ExitCode.ShouldBe(0);
+        var images = Path.Combine(Directory.GetDirectories(_place["generated"]).ShouldHaveSingleItem(), "images");
+        StudyItem[] items =
+        [
+            .. Directory.GetFiles(images, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(file => new StudyItem(0, "two cats", [new StudyImage(images, Path.GetRelativePath(images, file).Replace('\\', '/'))], [])),
+        ];
+        var labels = Path.Combine(images, "labels.db");
+        using (var study = Study.Begin(labels, new StudyPlan(StudyKind.Labels, "cats", 1, 7), items, new ManualTime()))
+        {
+            var anna = study.Join("Anna");
+            await study.SaveAsync([.. study.Items.Select(item => new NewAnswer(anna.Id, item.Id, StudyQuestion.Match, item.Id % 2 == 0 ? 1 : 0))]);
+        }
+
+        var outcome = _place.Run(["run", recipe, .. small, "--set", $"labels={labels}", "--runs", "tuned"]);
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        (outcome.Output + outcome.Error).ShouldContain("4 pairs of 4 images and 1 prompt.");
+        var run = Directory.GetDirectories(_place["tuned"]).ShouldHaveSingleItem();
+        File.Exists(Path.Combine(run, "dpo", "lora", "pytorch_lora_weights.safetensors")).ShouldBeTrue();
     }
 
     [Fact]
