@@ -9,7 +9,7 @@
 #load "../scripts/preferences.csx"
 
 var labels = Lab.Param(
-    "labels", "", "people's labels or comparisons of images: a study's file such as labels.db or judgements.db, or what 'bench run' reads; "
+    "labels", "", "people's labels or comparisons of images: a study's file such as labels.db, or what 'bench run' reads; "
     + "empty for simulated people on Toybox");
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 24, "Toybox images per prompt that simulated people choose between", min: 2, max: 1024);
 var choicesPerPrompt = Lab.Param("choicesPerPrompt", 100, "simulated choices per prompt", min: 1);

@@ -17,7 +17,8 @@ var members = Lab.Param("members", "imagereward,pickscore", "the rewards that te
 var lora = Lab.Param("lora", "", "a LoRA to start from: its file or folder, or several as [{path: x, weight: 0.8}, ...]; empty for the base");
 var forPeople = Lab.Param(
     "forPeople", 8, "fresh images per prompt of the base and of the tuned model, saved for 'rewardlab judge'; 0 for none", min: 0, max: 1000);
-var trainingSeeds = Lab.Param("trainingSeeds", 0, "trainings by each of nft and ddpo, to compare the images that they need; 0 for one by nft alone", min: 0, max: 100);
+var trainingSeeds = Lab.Param(
+    "trainingSeeds", 0, "trainings by each of nft and ddpo, to compare the images that they need; 0 for one by nft alone", min: 0, max: 100);
 
 // Any option of the algorithm: --set nft.NAME=VALUE. Its own defaults are its authors'; below: where Toybox differs.
 var nft = Lab.Options("nft", new

@@ -41,7 +41,8 @@ public sealed class DpoTests : IDisposable
     public void Ties_SkippedOrHalf_AreLeftOutOrCounted()
     {
         Train(TinyWorld.Dpo, 10, 10, 200).Lines.ShouldContain(line => line.Contains("4 pairs of 6 images"));
-        Train(TinyWorld.Dpo with { Ties = TiedPairs.Half }, 10, 10, 200).Lines.ShouldContain(line => line.Contains("6 pairs of 6 images and 2 prompts, 2 of them ties"));
+        Train(TinyWorld.Dpo with { Ties = TiedPairs.Half }, 10, 10, 200).Lines
+            .ShouldContain(line => line.Contains("6 pairs of 6 images and 2 prompts, 2 of them ties"));
     }
 
     [Theory]

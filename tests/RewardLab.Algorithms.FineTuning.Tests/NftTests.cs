@@ -139,7 +139,8 @@ public sealed class NftTests : IDisposable
         Refused(One with { ImagesPerPrompt = 1, SamplesPerEpoch = 2 }).ShouldContain("imagesPerPrompt");
         Refused(One with { UpdatesPerEpoch = 9 }).ShouldContain("updatesPerEpoch");
         Should.Throw<RewardLabException>(() => FlowWorld.Optimise(
-            One with { AdapterFormat = LoraLayout.Kohya }, _world.Run("flow"), Red, TestContext.Current.CancellationToken)).Message.ShouldContain("adapterFormat");
+            One with { AdapterFormat = LoraLayout.Kohya }, _world.Run("flow"), Red, TestContext.Current.CancellationToken))
+            .Message.ShouldContain("adapterFormat");
 
         string Refused(NftOptions options)
         {

@@ -161,26 +161,10 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
     {
         var metrics = new UpdateMetrics(options.NumInferenceSteps);
         session.Optimizer.ZeroGradients();
-        Accumulate(plan.First);
-        if (plan.Second.Count > 0)
-        {
-            // How large the gradient is against its noise, told by the two halves of the samples.
-            using var noise = GradientNoise.AfterFirstHalf(session.Adapter.Parameters, plan.FirstSampleCount);
-            Accumulate(plan.Second);
-            metrics.Gradient = noise.AfterAll(session.Adapter.Parameters, plan.SampleCount);
-        }
-
+        metrics.Gradient = plan.Accumulate(
+            session.Adapter.Parameters, pairs => Differentiate(rollout, advantages, plan, pairs, metrics), cancellationToken);
         metrics.GradientNorm = _guard.Step();
         return metrics;
-
-        void Accumulate(IEnumerable<(int Sample, int Step)[]> batches)
-        {
-            foreach (var pairs in batches)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Differentiate(rollout, advantages, plan, pairs, metrics);
-            }
-        }
     }
 
     // ---- Loss: a mean over samples and timesteps, so that how these share micro-batches changes memory and speed alone -----------------------------------

@@ -4,7 +4,7 @@ using RewardLab.Algorithms.FineTuning.Options;
 namespace RewardLab.Algorithms.FineTuning.Dpo;
 
 /// <summary>Makes the algorithm "dpo".</summary>
-[ExportAlgorithm("dpo", Description = "fine-tunes an image model on people's preferences between images, without a reward (Diffusion-DPO), with LoRA and the alarm")]
+[ExportAlgorithm("dpo", Description = "fine-tunes an image model on preferences between images, without a reward (Diffusion-DPO), with LoRA and the alarm")]
 public sealed class DpoAlgorithmFactory : ComponentFactory<IAlgorithm, DpoOptions>
 {
     /// <inheritdoc />

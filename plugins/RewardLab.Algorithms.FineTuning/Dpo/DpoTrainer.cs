@@ -116,7 +116,7 @@ internal sealed class DpoTrainer(DpoOptions options, PreferredImages images, Fun
         return measured;
     }
 
-    // ---- Loss: -log sigmoid(-beta / 2 ((e(x_w) - e(x_l)) - (e_ref(x_w) - e_ref(x_l)))), both images at one timestep with one noise (equation 14) -------------
+    // ---- Loss: -log sigmoid(-beta / 2 ((e(x_w) - e(x_l)) - (e_ref(x_w) - e_ref(x_l)))), both images at one timestep with one noise (equation 14) ------------
 
     private (Tensor Loss, DpoStepMetrics Metrics) Loss(long[] places, PreferredImages.Pair[] pairs)
     {

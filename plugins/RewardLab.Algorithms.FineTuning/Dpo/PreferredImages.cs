@@ -38,7 +38,7 @@ internal sealed record PreferredImages(IReadOnlyList<PreferredImages.Pair> Pairs
         var images = new PreferredImages(pairs, Path.GetDirectoryName(Path.GetFullPath(options.Preferences))!);
         var missing = Array.FindAll(images.Files, file => NamedFile.Find(images.Folder, file) is null);
         return missing.Length == 0 ? images : throw new RewardLabException(
-            $"{options.Name}: of the images in '{options.Preferences}' {missing.Length} are missing, such as '{missing[0]}'. Names begin at the file's folder.");
+            $"{options.Name}: {missing.Length} images of '{options.Preferences}' are missing, such as '{missing[0]}'. Names begin at the file's folder.");
     }
 
     /// <summary>Where an image lies.</summary>
@@ -54,7 +54,7 @@ internal sealed record PreferredImages(IReadOnlyList<PreferredImages.Pair> Pairs
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             var why = exception.Message.ReplaceLineEndings(" ");
-            throw new RewardLabException($"{options.Name}: option 'preferences' needs a file of JSON lines, and '{options.Preferences}' gave none: {why}", exception);
+            throw new RewardLabException($"{options.Name}: option 'preferences' names '{options.Preferences}', which cannot be read: {why}", exception);
         }
     }
 

@@ -8,9 +8,9 @@ namespace RewardLab.Algorithms.FineTuning.Nft;
 /// arXiv:2509.16117, theorem 3.2).</summary>
 /// <remarks>
 /// Of the policy's prediction x and the old policy's x_old of the same noised image the loss makes two implicit policies:
-/// x+ = (1 - beta) x_old + beta x and x- = (1 + beta) x_old - beta x. The good share r of an image draws x+ to it, and the bad share 1 - r draws x- to it, which
-/// pushes x away. The paper mixes velocities. Clean images, noise and velocities that stand for one another at one noise level do so by an affine map, and both
-/// mixtures' weights add up to 1, so mixing the predicted clean images gives the same policies, whatever a model predicts.
+/// x+ = (1 - beta) x_old + beta x and x- = (1 + beta) x_old - beta x. The good share r of an image draws x+ to it, and the bad share 1 - r draws x- to it,
+/// which pushes x away. The paper mixes velocities. Clean images, noise and velocities that stand for one another at one noise level do so by an affine map,
+/// and both mixtures' weights add up to 1, so mixing the predicted clean images gives the same policies, whatever a model predicts.
 /// </remarks>
 internal static class NftLoss
 {

@@ -14,7 +14,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Nft;
 
-/// <summary>Diffusion negative-aware fine-tuning: Zheng et al., "DiffusionNFT: Online Diffusion Reinforcement with Forward Process", arXiv:2509.16117.</summary>
+/// <summary>Diffusion negative-aware fine-tuning: Zheng et al., "DiffusionNFT: Online Diffusion Reinforcement with Forward Process",
+/// arXiv:2509.16117.</summary>
 /// <remarks>
 /// <para>c is a prompt, x_0 an image that the old policy generated for it, and r(x_0, c) in [0, 1] how good it is among its prompt's. Images are learned from
 /// as in ordinary training: x_0 is noised to x_t, and the denoiser predicts x_0 of it. No trajectory is kept, no probability computed, and guidance plays no
@@ -120,7 +121,8 @@ internal sealed class NftTrainer(NftOptions options, FineTuningSession session)
             session.Findings.Tell(
                 epoch + 1,
                 EventKinds.FineTuningSignal,
-                $"epoch {epoch + 1} has NOTHING TO LEARN FROM, because all images are as good as their prompt's mean: {why}. This is not repeated for later epochs.");
+                $"epoch {epoch + 1} has NOTHING TO LEARN FROM, because all images are as good as their prompt's mean: {why}. "
+                + "This is not repeated for later epochs.");
         }
 
         return (
@@ -161,26 +163,10 @@ internal sealed class NftTrainer(NftOptions options, FineTuningSession session)
         var plan = new UpdatePlan(MicroBatches.AcrossTimesteps(first, size), MicroBatches.AcrossTimesteps(second, size), FullBatchSize: null);
         var metrics = new NftUpdateMetrics();
         session.Optimizer.ZeroGradients();
-        Accumulate(plan.First);
-        if (plan.Second.Count > 0)
-        {
-            // How large the gradient is against its noise, told by the two halves of the images.
-            using var noise = GradientNoise.AfterFirstHalf(session.Adapter.Parameters, plan.FirstSampleCount);
-            Accumulate(plan.Second);
-            metrics.Gradient = noise.AfterAll(session.Adapter.Parameters, plan.SampleCount);
-        }
-
+        metrics.Gradient = plan.Accumulate(
+            session.Adapter.Parameters, pairs => Array.ForEach(Differentiate(batch, pairs, plan), metrics.Add), cancellationToken);
         metrics.GradientNorm = _guard.Step();
         return metrics;
-
-        void Accumulate(IEnumerable<(int Sample, int Step)[]> batches)
-        {
-            foreach (var pairs in batches)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Array.ForEach(Differentiate(batch, pairs, plan), metrics.Add);
-            }
-        }
     }
 
     // ---- Forward process: x_t of x_0, at the noise levels of the sampler's steps, with noise of its own ----------------------------------------------------

@@ -36,7 +36,7 @@ internal sealed class Rollout : IDisposable
     /// <param name="heldOut">Rewards that are not.</param>
     /// <param name="report">Told how many are sampled.</param>
     /// <param name="cancellationToken">Answered within two seconds.</param>
-    /// <param name="keepsTrajectories">Whether the ways to the images are kept, or their ends, x_0, alone: then a trajectory has one latent and no step.</param>
+    /// <param name="keepsTrajectories">Whether the ways to the images are kept, or their ends x_0 alone: then a trajectory has one latent and no step.</param>
     public static Rollout Collect(
         IDenoisingPolicy policy, IReadOnlyList<ImageRequest> requests, IRewardModel reward, IReadOnlyList<IRewardModel> heldOut, Action<int> report,
         CancellationToken cancellationToken, bool keepsTrajectories = true)

@@ -51,5 +51,5 @@ public static class StudyPreferences
         });
 
     private static string PathOf(BenchmarkSource source, string image) => source.PathOf(image)
-        ?? throw new RewardLabException($"{source.Set.Name}: image '{image}' is in none of {string.Join(", ", source.Folders.Select(folder => $"'{folder}'"))}.");
+        ?? throw new RewardLabException($"{source.Set.Name}: image '{image}' is in none of the folders {string.Join(", ", source.Folders)}.");
 }

@@ -35,8 +35,8 @@ public sealed class StudyPreferencesTests : IDisposable
 
         var pairs = StudyPreferences.Read(_fixture.Path);
 
-        pairs.Select(pair => pair.Outcome).ShouldBe(
-            [.. Enumerable.Repeat(PreferenceOutcome.First, 4), .. Enumerable.Repeat(PreferenceOutcome.Tie, 4), .. Enumerable.Repeat(PreferenceOutcome.Second, 4)]);
+        PreferenceOutcome[] outcomes = [PreferenceOutcome.First, PreferenceOutcome.Tie, PreferenceOutcome.Second];
+        pairs.Select(pair => pair.Outcome).ShouldBe(outcomes.SelectMany(outcome => Enumerable.Repeat(outcome, 4)));
         pairs.ShouldAllBe(pair => Path.IsPathFullyQualified(pair.First) && pair.First != pair.Second);
     }
 
