@@ -159,23 +159,15 @@ public sealed class CrossScorer : IImageEmbedder
             ? InLanes(images, distinct, score, cancellationToken)
             : InTurn(images, distinct, score, cancellationToken);
 
-    private float[] InLanes(ImageBatch images, DistinctImages distinct, Func<PixelBatch, int, float[]> score, CancellationToken cancellationToken)
-    {
-        var scores = new List<float>();
-        for (var done = 0; done < distinct.Items.Count;)
-        {
-            var (first, count) = (done, 0);
-            scores.AddRange(_batchSize.Try(size => ScoringLanes.Score(
-                _model,
-                Math.Max(1, ScoringLanes.Count(_model, count = Math.Min(size, distinct.Items.Count - first))),
-                count,
-                (start, length) => score(Preprocess(images, distinct, [.. distinct.Items.Skip(first + start).Take(length)]), first + start),
-                cancellationToken)));
-            done += count;
-        }
-
-        return [.. scores];
-    }
+    // All images of a call, though no more at once than a batch: lanes that waited for each other after every batch would be idle for part of the time.
+    private float[] InLanes(ImageBatch images, DistinctImages distinct, Func<PixelBatch, int, float[]> score, CancellationToken cancellationToken) =>
+        _batchSize.Try(size => ScoringLanes.Score(
+            _model,
+            Math.Max(1, ScoringLanes.Count(_model, Math.Min(size, distinct.Items.Count))),
+            size,
+            distinct.Items.Count,
+            (start, length) => score(Preprocess(images, distinct, [.. distinct.Items.Skip(start).Take(length)]), start),
+            cancellationToken));
 
     private float[] InTurn(ImageBatch images, DistinctImages distinct, Func<PixelBatch, int, float[]> score, CancellationToken cancellationToken)
     {

@@ -21,23 +21,42 @@ internal static class ScoringLanes
             ? (int)Math.Min(get_num_threads(), imageCount * model.TokensPerImage / MinRows)
             : 1;
 
-    /// <summary>Scores a batch part by part.</summary>
+    /// <summary>Scores images part by part; lanes wait for each other once, at the end.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="lanes">More than 1.</param>
-    /// <param name="imageCount">Images of the batch.</param>
+    /// <param name="lanes">At least 1.</param>
+    /// <param name="batchSize">Images that all lanes work on at once.</param>
+    /// <param name="imageCount">Images.</param>
     /// <param name="score">Scores some of them: from the first, so many. Called from several threads.</param>
     /// <param name="cancellationToken">Asked before every part, and in forward passes between blocks.</param>
     /// <returns>What all parts give, in the order of the images.</returns>
-    public static float[] Score(ICrossScoringModel model, int lanes, int imageCount, Func<int, int, float[]> score, CancellationToken cancellationToken)
+    public static float[] Score(
+        ICrossScoringModel model, int lanes, int batchSize, int imageCount, Func<int, int, float[]> score, CancellationToken cancellationToken)
     {
-        var size = (int)Math.Clamp(MaxRows / model.TokensPerImage, 1, (imageCount + lanes - 1) / lanes);
-        var parts = new float[(imageCount + size - 1) / size][];
+        var ends = Parts(imageCount, lanes, (int)Math.Clamp(MaxRows / model.TokensPerImage, 1, Math.Max(1, batchSize / lanes)));
+        var parts = new float[ends.Count][];
         LaneThreads.Run(lanes, get_num_threads(), parts.Length, part =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var cancellation = ForwardCancellation.Within(cancellationToken);
-            parts[part] = score(part * size, Math.Min(size, imageCount - (part * size)));
+            var start = part == 0 ? 0 : ends[part - 1];
+            parts[part] = score(start, ends[part] - start);
         });
         return [.. parts.SelectMany(part => part)];
+    }
+
+    /// <summary>Where parts end: they are small towards the end, so that the lanes come to it together.</summary>
+    /// <param name="imageCount">Images.</param>
+    /// <param name="lanes">Lanes that take parts in turn.</param>
+    /// <param name="size">Images of a part at most.</param>
+    internal static IReadOnlyList<int> Parts(int imageCount, int lanes, int size)
+    {
+        var ends = new List<int>();
+        for (var done = 0; done < imageCount; ends.Add(done))
+        {
+            var left = imageCount - done;
+            done += left > lanes * size ? Math.Min(size, left) : Math.Max(1, Math.Min(Math.Min(size, left), Math.Max((size + 1) / 2, left / lanes)));
+        }
+
+        return ends;
     }
 }

@@ -17,6 +17,14 @@ public sealed class ScoringLanesTests
 
     private static readonly string[] Prompts = ["two red boxes", "a cat", "a dog and a box", "two cats"];
 
+    [Theory]
+    [InlineData(64, 2, 8, new[] { 8, 16, 24, 32, 40, 48, 56, 60, 64 })]
+    [InlineData(8, 2, 4, new[] { 4, 6, 8 })]
+    [InlineData(3, 2, 1, new[] { 1, 2, 3 })]
+    [InlineData(5, 1, 16, new[] { 5 })]
+    public void Parts_AnyCount_EndWithTheImagesAndShrinkTowardsTheEnd(int count, int lanes, int size, int[] expected) =>
+        ScoringLanes.Parts(count, lanes, size).ShouldBe(expected);
+
     [Fact]
     public void Score_InLanes_IsThatOfImageAfterImageToTheLastBit()
     {
