@@ -55,10 +55,7 @@ internal sealed class FineTuningSession : IDisposable
         try
         {
             Model.RecomputesBlocks = options.GradientCheckpointing;
-            var generation = model.Options with
-            {
-                NumInferenceSteps = options.NumInferenceSteps, GuidanceScale = plan.GuidanceScale, Eta = options.Eta, BatchSize = options.SampleBatchSize,
-            };
+            var generation = model.Generation(options, plan);
             Policy = Model.CreatePolicy(Adapter, generation, plan);
             _evaluationPolicy = plan.EvaluationSteps is { } steps ? Model.CreatePolicy(Adapter, generation with { NumInferenceSteps = steps }, plan) : null;
             _unguidedPolicy = plan.TrainsUnguided && plan.GuidanceScale != 1
@@ -237,15 +234,7 @@ internal sealed class FineTuningSession : IDisposable
 
     private LoraAdapter Attach(TrainedModel model)
     {
-        var lora = new LoraOptions
-        {
-            Rank = _options.Rank,
-            Alpha = _options.Alpha,
-            Targets = _options.TrainTextEncoder ? [.. model.Targets(_options), .. LoraOptions.TextEncoderTargets] : model.Targets(_options),
-        };
-        var adapted = model.Parts.Where(part => _options.TrainTextEncoder || part.Key == model.Denoiser)
-            .ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal);
-        var adapter = LoraAdapter.Attach(adapted, lora, Seeds.Lora, model.Adapter);
+        var adapter = model.Attach(_options, Seeds.Lora);
         if (model.Adapter is { } before)
         {
             _components.Logger.LogLine($"{_options.Name}: continues from {string.Join("; ", before.Sources)}. " + (adapter.ContinuesBefore

@@ -49,6 +49,35 @@ internal abstract class TrainedModel
     /// <returns>x_t, of the same shape.</returns>
     public abstract Tensor AddNoise(Tensor original, Tensor noise, double[] times);
 
+    /// <summary>The steps as DDPO samples and trains them.</summary>
+    /// <exception cref="RewardLabException">An option is out of range.</exception>
+    public IDenoisingPolicy CreatePolicy(LoraAdapter adapter, DdpoOptions options)
+    {
+        var plan = TrainingPlan.From(options);
+        return CreatePolicy(adapter, Generation(options, plan), plan);
+    }
+
+    /// <summary>How the model generates while it is fine-tuned.</summary>
+    public GenerationOptions Generation(FineTuningOptions options, TrainingPlan plan) => Options with
+    {
+        NumInferenceSteps = options.NumInferenceSteps, GuidanceScale = plan.GuidanceScale, Eta = options.Eta, BatchSize = options.SampleBatchSize,
+    };
+
+    /// <summary>Puts a fresh adapter on the model.</summary>
+    /// <exception cref="RewardLabException">It does not fit the model.</exception>
+    public LoraAdapter Attach(FineTuningOptions options, SeedStream seeds)
+    {
+        var lora = new LoraOptions
+        {
+            Rank = options.Rank,
+            Alpha = options.Alpha,
+            Targets = options.TrainTextEncoder ? [.. Targets(options), .. LoraOptions.TextEncoderTargets] : Targets(options),
+        };
+        var adapted = Parts.Where(part => options.TrainTextEncoder || part.Key == Denoiser)
+            .ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal);
+        return LoraAdapter.Attach(adapted, lora, seeds, Adapter);
+    }
+
     /// <summary>Denoising steps with gradients that fit into memory at once.</summary>
     public abstract int StepsAtOnce(IReadOnlyList<long> latentShape, bool isGuided);
 

@@ -1,4 +1,6 @@
+using RewardLab.Algorithms.FineTuning.Options;
 using RewardLab.Torch.Pipelines;
+using RewardLab.Torch.Schedulers;
 using RewardLab.Torch.Training;
 
 namespace RewardLab.Algorithms.FineTuning;
@@ -20,4 +22,12 @@ internal sealed record TrainingPlan(int EpochCount, double GuidanceScale, AdamWO
 
     /// <summary>Whether a moving average of the adapter is kept beside it: the old policy, which samples.</summary>
     public bool KeepsOldPolicy { get; init; }
+
+    /// <summary>What DDPO asks of a session.</summary>
+    public static TrainingPlan From(DdpoOptions options) => new(
+        options.Epochs,
+        options.GuidanceScale,
+        new AdamWOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay },
+        new FlowRandomness(FlowNoise.Sde, options.NoiseLevel ?? FlowRandomness.DefaultLevel),
+        options.EvaluationSteps > 0 ? options.EvaluationSteps : null);
 }

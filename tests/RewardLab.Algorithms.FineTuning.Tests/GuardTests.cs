@@ -159,7 +159,7 @@ public sealed class GuardTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private static void Hook(PipelineImageModel model, Func<Tensor, Tensor> change) =>
+    internal static void Hook(PipelineImageModel model, Func<Tensor, Tensor> change) =>
         ((nn.Module<Tensor, Tensor>)model.Pipeline.UNet.named_modules().Single(module => module.name == "conv_out").module)
             .register_forward_hook((_, _, output) => change(output));
 

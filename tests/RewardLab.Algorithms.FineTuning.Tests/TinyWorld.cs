@@ -208,7 +208,8 @@ internal sealed class TinyWorld : IDisposable
         Action<PipelineImageModel>? prepare = null,
         IReadOnlyList<IRewardModel>? heldOutRewards = null,
         string[]? prompts = null,
-        Func<PipelineImageModel>? create = null)
+        Func<PipelineImageModel>? create = null,
+        IWorkerPool? workers = null)
     {
         using var model = (create ?? Model)();
         prepare?.Invoke(model);
@@ -220,6 +221,8 @@ internal sealed class TinyWorld : IDisposable
                 Prompts = prompts ?? Prompts,
                 HeldOutRewards = heldOutRewards ?? [new PixelReward("heldOut", static (red, _, blue) => blue - red)],
                 Run = run,
+                ModelReference = new ComponentReference("tiny"),
+                Workers = workers ?? NoWorkers.Instance,
             },
             cancellationToken);
     }

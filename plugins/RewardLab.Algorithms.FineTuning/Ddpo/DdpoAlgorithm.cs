@@ -1,9 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Adapters;
-using RewardLab.Torch.Pipelines;
-using RewardLab.Torch.Schedulers;
-using RewardLab.Torch.Training;
 using RewardLab.Algorithms.FineTuning.Options;
+using RewardLab.Algorithms.FineTuning.Trajectories;
 
 namespace RewardLab.Algorithms.FineTuning.Ddpo;
 
@@ -40,11 +38,25 @@ internal sealed class DdpoAlgorithm(DdpoOptions options, ComponentContext compon
             throw new RewardLabException($"{options.Name}: klOf flowStep is for flow models, such as stable-diffusion-3. Set klOf to noise or stepMean.");
         }
 
-        var adam = new AdamWOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay };
-        var plan = new TrainingPlan(
-            options.Epochs, options.GuidanceScale, adam, new FlowRandomness(FlowNoise.Sde, options.NoiseLevel ?? FlowRandomness.DefaultLevel),
-            options.EvaluationSteps > 0 ? options.EvaluationSteps : null);
-        using var session = new FineTuningSession(options, plan, context, components);
-        new DdpoTrainer(options, session).Run(cancellationToken);
+        using var session = new FineTuningSession(options, TrainingPlan.From(options), context, components);
+        using var trajectories = Trajectories(session);
+        new DdpoTrainer(options, session, trajectories).Run(cancellationToken);
+    }
+
+    // On workers and here the same units are computed, and their sums added in the same order.
+    private ITrajectories Trajectories(FineTuningSession session)
+    {
+        var (workers, adapter) = (session.Context.Workers, session.Adapter);
+        if (workers.HasWorkers && session.Context.ModelReference is { } model)
+        {
+            return new PooledTrajectories(options, model, adapter, () => session.State.IsRaisedToFloat32, session.Policy.Device, workers);
+        }
+
+        if (workers.HasWorkers)
+        {
+            components.Logger.LogLine($"{options.Name}: {session.Model.Name} is no component of a plugin, so that workers cannot make it: it is trained here.");
+        }
+
+        return new LocalTrajectories(session.Policy, new PolicyGradient(options, session.Policy, adapter, () => session.Model.ComputeType));
     }
 }

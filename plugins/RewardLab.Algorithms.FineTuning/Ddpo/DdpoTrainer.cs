@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Policies;
-using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Tensors;
 using RewardLab.Torch.Training;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
@@ -10,6 +9,7 @@ using RewardLab.Algorithms.FineTuning.Instruments;
 using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Algorithms.FineTuning.Options;
 using RewardLab.Algorithms.FineTuning.Rollouts;
+using RewardLab.Algorithms.FineTuning.Trajectories;
 using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Ddpo;
@@ -24,7 +24,7 @@ namespace RewardLab.Algorithms.FineTuning.Ddpo;
 /// <para>What is not in the paper lies around it: <see cref="UpdateGuard"/> (memory, numbers that are not finite), <see cref="RatioGuard"/> (precision),
 /// <see cref="FineTuningSession"/> (evaluations, alarm, checkpoints, resuming) and <see cref="FineTuningSeeds"/> (random numbers).</para>
 /// </remarks>
-internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session)
+internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session, ITrajectories trajectories)
 {
     private readonly PromptStatistics _statistics = new(options.BufferSize, options.BufferMinCount);
     private readonly UpdateGuard _guard = new(options, session, isGuided: options.GuidanceScale > 1);
@@ -56,7 +56,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
     private DdpoMetrics Train(int epoch, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        using var rollout = Sample(epoch, cancellationToken);
+        var rollout = Sample(epoch, cancellationToken);
         var sampleSeconds = watch.Elapsed.TotalSeconds;
         foreach (var problem in rollout.NotFinite)
         {
@@ -90,13 +90,17 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
 
     // ---- Sample: c ~ p(c), x_T ~ N(0, 1), x_{t-1} ~ p_theta(. | x_t, c); score r(x_0, c) while the next are sampled --------------------------------------
 
-    private Rollout Sample(int epoch, CancellationToken cancellationToken) => Rollout.Collect(
-        session.Policy,
-        _turns.Of(epoch, options.SamplesPerEpoch, session.Seeds.Samples(epoch)),
-        Reward,
-        options.ScoreSamplesHeldOut ? session.Context.HeldOutRewards : [],
-        done => session.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, sample", done, options.SamplesPerEpoch),
-        cancellationToken);
+    private Rollout Sample(int epoch, CancellationToken cancellationToken)
+    {
+        ImageRequest[][] batches = [.. _turns.Of(epoch, options.SamplesPerEpoch, session.Seeds.Samples(epoch)).Chunk(options.SampleBatchSize)];
+        return Rollout.Collect(
+            batches,
+            token => trajectories.Sample(epoch, batches, token),
+            Reward,
+            options.ScoreSamplesHeldOut ? session.Context.HeldOutRewards : [],
+            done => session.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, sample", done, options.SamplesPerEpoch),
+            cancellationToken);
+    }
 
     // ---- Advantages: A = (r - mean) / deviation, of the same prompt's rewards (section 4.3, appendix D.1) ------------------------------------------------
 
@@ -156,105 +160,68 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
     private IEnumerable<int[]> Shares(int epoch, int inner, Rollout rollout) => MicroBatches.ShareOut(
         rollout.Count, _ratios.Unit, options.UpdatesPerEpoch, items => MicroBatches.Shuffle(items, session.Seeds.Updates(epoch, inner)));
 
-    /// <summary>One optimizer step: the gradient, accumulated over micro-batches of samples and timesteps, clipped; then AdamW.</summary>
+    /// <summary>One optimizer step: the gradient, added up over units of samples and timesteps in their order, clipped; then AdamW.</summary>
     private UpdateMetrics Step(Rollout rollout, double[] advantages, UpdatePlan plan, CancellationToken cancellationToken)
     {
         var metrics = new UpdateMetrics(options.NumInferenceSteps);
-        session.Optimizer.ZeroGradients();
-        metrics.Gradient = plan.Accumulate(
-            session.Adapter.Parameters, pairs => Differentiate(rollout, advantages, plan, pairs, metrics), cancellationToken);
+        GradientTask[] tasks = [.. plan.First.Concat(plan.Second).Select(unit => Task(rollout, advantages, plan, unit))];
+        using var scope = NewDisposeScope();
+        Tensor? sum = null;
+        GradientNoise? noise = null;
+        try
+        {
+            foreach (var (index, unit) in trajectories.Differentiate(tasks, cancellationToken).Index())
+            {
+                using (unit)
+                {
+                    if (sum is null)
+                    {
+                        sum = unit.Values.clone();
+                    }
+                    else
+                    {
+                        sum.AddInPlace(unit.Values);
+                    }
+
+                    metrics.Add(unit.Parts);
+                }
+
+                if (index + 1 == plan.First.Count && plan.Second.Count > 0)
+                {
+                    // How large the gradient is against its noise, told by the two halves of the samples.
+                    _gradients.Set(sum);
+                    noise = GradientNoise.AfterFirstHalf(session.Adapter.Parameters, plan.FirstSampleCount);
+                }
+            }
+
+            _gradients.Set(sum!);
+            metrics.Gradient = noise?.AfterAll(session.Adapter.Parameters, plan.SampleCount);
+        }
+        finally
+        {
+            noise?.Dispose();
+        }
+
         metrics.GradientNorm = _guard.Step();
         return metrics;
     }
 
-    // ---- Loss: a mean over samples and timesteps, so that how these share micro-batches changes memory and speed alone -----------------------------------
-
-    private void Differentiate(Rollout rollout, double[] advantages, UpdatePlan plan, (int Sample, int Step)[] pairs, UpdateMetrics metrics)
+    private GradientTask Task(Rollout rollout, double[] advantages, UpdatePlan plan, PlannedUnit unit)
     {
-        // In parts, which are computed side by side; batches that stay those of the sampling stay whole.
-        var parts = plan.FullBatchSize is null ? ParallelParts.ForGradients(pairs.Length, session.Policy.Device) : [(0, pairs.Length)];
-        var measured = new PartMetrics[parts.Count];
-        session.Policy.EncodePrompts(rollout.Prompts);
-        _gradients.Accumulate(
-            parts.Count,
-            part =>
-            {
-                (int Sample, int Step)[] own = pairs[parts[part].Start..(parts[part].Start + parts[part].Count)];
-                (var loss, measured[part]) = Loss(rollout, advantages, plan, own);
-                return loss;
-            },
-            isSequential: options.GradientCheckpointing);
-        foreach (var part in measured)
-        {
-            metrics.AddRatios(part.Pairs, part.Ratios);
-            metrics.Loss += part.Share * part.Loss;
-            metrics.ApproximateKl += part.Share * part.ApproximateKl;
-            metrics.ClipFraction += part.Share * part.ClipFraction;
-            metrics.DistanceToBase = part.Distance is { } distance ? (metrics.DistanceToBase ?? 0) + (part.Share * distance) : metrics.DistanceToBase;
-        }
-    }
-
-    /// <summary>The loss of some pairs, times their share of all.</summary>
-    private (Tensor Loss, PartMetrics Metrics) Loss(Rollout rollout, double[] advantages, UpdatePlan plan, (int Sample, int Step)[] pairs)
-    {
-        var share = plan.ShareOf(pairs);
-        var taken = rollout.Gather(pairs, plan.FullBatchSize);
-        var step = session.Policy.Evaluate(taken.State, taken.Rows);
-        var logProbability = step.LogProbability(taken.Next); // log p_theta(x_{t-1} | x_t, c), [pairs]
-        var advantage = tensor(Array.ConvertAll(pairs, pair => (float)advantages[pair.Sample]), device: logProbability.device);
-
-        // DDPO-IS: max(-A rho, -A clip(rho, 1 - c, 1 + c)), rho = p_theta / p_theta_old (section 4.3; Schulman et al., arXiv:1707.06347, equation 7).
-        // DDPO-SF: -A log p_theta (Williams 1992). A is limited first.
-        var policy = options.Variant == PolicyVariant.Clipped
-            ? PolicyObjective.Clipped(logProbability, taken.LogProbabilities, advantage, options.ClipRange, options.AdvantageLimit)
-            : PolicyObjective.ScoreFunction(logProbability, taken.LogProbabilities, advantage, options.ClipRange, options.AdvantageLimit);
-        var loss = policy.Loss;
-        float? distanceToBase = null;
-        if (options.KlWeight > 0)
-        {
-            var distance = Distance(step, session.Policy.EvaluateReference(taken.State, taken.Rows));
-            distanceToBase = distance.item<float>();
-            loss = loss.AddScaled(distance, options.KlWeight);
-        }
-
-        var ratios = policy.Ratio.cpu().data<float>().ToArray();
-        _ratios.Check(pairs, ratios);
-        var value = loss.item<float>();
-        if (!float.IsFinite(value))
-        {
-            throw new NonFiniteException(Describe(pairs, logProbability, rollout.Prompts));
-        }
-
-        return (
-            loss.Mul(share),
-            new PartMetrics(pairs, share, value, ratios, policy.ApproximateKl.item<float>(), policy.ClipFraction.item<float>(), distanceToBase));
-    }
-
-    // How far the policy is from the frozen base, from which it must not stray far.
-    private Tensor Distance(PolicyStep step, PolicyStep reference)
-    {
-        if (options.KlOf == RegularizerType.FlowStep)
-        {
-            return step.Flow!.Value.Divergence(reference.Transition.Mean).mean(); // (mean - mean_base)^2 / (2 s^2), without the step's length
-        }
-
-        var difference = options.KlOf == RegularizerType.Noise
-            ? step.Transition.PredictedNoise - reference.Transition.PredictedNoise
-            : (step.Transition.Mean - reference.Transition.Mean) / step.Transition.Sigma;
-        return (difference * difference).mean();
+        var first = unit.Batch * options.SampleBatchSize;
+        var count = Math.Min(options.SampleBatchSize, rollout.Count - first);
+        return new GradientTask(
+            unit.Batch,
+            [.. unit.MicroBatches.Select(batch => Array.ConvertAll(batch, pair => (pair.Sample - first, pair.Step)))],
+            Array.ConvertAll(advantages[first..(first + count)], advantage => (float)advantage),
+            plan.PairCount,
+            plan.FullBatchSize,
+            _ratios.Limit);
     }
 
     private void ReportProgress(int epoch, int updates)
     {
         var done = updates * 1.0 / (options.InnerEpochs * options.UpdatesPerEpoch);
         session.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, update", (long)(done * 100), 100);
-    }
-
-    private string Describe((int Sample, int Step)[] pairs, Tensor logProbability, string[] prompts)
-    {
-        var values = logProbability.detach().cpu().data<float>().ToArray();
-        var (sample, step) = pairs[Math.Max(0, Array.FindIndex(values, value => !float.IsFinite(value)))];
-        return $"the loss is not finite: step {step} (timestep {session.Policy.StepTimes[step]}), prompt \"{prompts[sample]}\", "
-            + $"the denoiser computing in {session.Model.ComputeType}";
     }
 }

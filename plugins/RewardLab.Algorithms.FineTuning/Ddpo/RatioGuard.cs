@@ -2,6 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Torch.Policies;
 using RewardLab.Algorithms.FineTuning.Options;
 using RewardLab.Algorithms.FineTuning.Rollouts;
+using RewardLab.Algorithms.FineTuning.Trajectories;
 using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Ddpo;
@@ -16,7 +17,9 @@ namespace RewardLab.Algorithms.FineTuning.Ddpo;
 internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
 {
     private const double MaxDriftInFloat32 = 1e-5;
-    private double _limit = double.PositiveInfinity;
+
+    /// <summary>How far the ratio may be from 1 in the update that is made.</summary>
+    public double Limit { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Samples that share an update, because they share a batch.</summary>
     public int Unit => session.State.BatchesTimesteps ? 1 : options.SampleBatchSize;
@@ -57,7 +60,7 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
     /// <param name="update">Makes it.</param>
     public T TryUpdate<T>(bool isFirst, Func<T> update)
     {
-        _limit = !isFirst ? double.PositiveInfinity : session.Model.ComputeType == ScalarType.Float32 ? MaxDriftInFloat32 : options.ClipRange / 2;
+        Limit = !isFirst ? double.PositiveInfinity : session.Model.ComputeType == ScalarType.Float32 ? MaxDriftInFloat32 : options.ClipRange / 2;
         try
         {
             return update();
@@ -67,7 +70,7 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
             // In the sampling's very batches: another number of rows, or another place among them, may be enough to add up in another order.
             session.State.BatchesTimesteps = false;
             session.State.MicroBatchSize = options.SampleBatchSize;
-            Tell($"before the first update the ratio differs from 1 by {drift.Drift:e1} at step {drift.Step}, more than {_limit:e1}: "
+            Tell($"before the first update the ratio differs from 1 by {drift.Drift:e1} at step {drift.Step}, more than {Limit:e1}: "
                 + "from now on one timestep is computed at a time, in the batches of sampling.");
             return update();
         }
@@ -83,25 +86,14 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
         var isWhole = !session.State.BatchesTimesteps && size >= options.SampleBatchSize;
         return new UpdatePlan(Batches(first), Batches(second), isWhole ? options.SampleBatchSize : null);
 
-        IReadOnlyList<(int Sample, int Step)[]> Batches((int Sample, int[] Steps)[] half) => session.State.BatchesTimesteps
-            ? MicroBatches.AcrossTimesteps(half, size)
-            : MicroBatches.OfOneTimestep(half, options.SampleBatchSize, size);
-    }
-
-    /// <summary>Checks how far the ratio is from 1. Several threads may do so at once.</summary>
-    /// <param name="pairs">Samples and steps.</param>
-    /// <param name="ratios">[pairs].</param>
-    /// <exception cref="RatioDriftException">It is further than arithmetic may move it before the first update.</exception>
-    public void Check((int Sample, int Step)[] pairs, float[] ratios)
-    {
-        for (var i = 0; i < pairs.Length; i++)
-        {
-            var drift = Math.Abs(ratios[i] - 1.0);
-            if (drift > _limit)
-            {
-                throw new RatioDriftException(drift, pairs[i].Step);
-            }
-        }
+        IReadOnlyList<PlannedUnit> Batches((int Sample, int[] Steps)[] half) =>
+        [
+            .. half.GroupBy(sample => sample.Sample / options.SampleBatchSize).OrderBy(batch => batch.Key).Select(batch => new PlannedUnit(
+                batch.Key,
+                session.State.BatchesTimesteps
+                    ? MicroBatches.AcrossTimesteps(batch, size)
+                    : MicroBatches.OfOneTimestep([.. batch], options.SampleBatchSize, size))),
+        ];
     }
 
     private void RaisePrecision(RatioDriftException drift)

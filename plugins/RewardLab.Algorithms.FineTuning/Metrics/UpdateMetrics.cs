@@ -21,10 +21,23 @@ internal sealed class UpdateMetrics(int numInferenceSteps)
     /// <summary>max |ratio - 1| at each step of the trajectories.</summary>
     public double[] RatioDrift { get; } = new double[numInferenceSteps];
 
+    /// <summary>Adds what a unit's parts measured.</summary>
+    public void Add(IEnumerable<PartMetrics> parts)
+    {
+        foreach (var part in parts)
+        {
+            AddRatios(part.Pairs, part.Ratios);
+            Loss += part.Share * part.Loss;
+            ApproximateKl += part.Share * part.ApproximateKl;
+            ClipFraction += part.Share * part.ClipFraction;
+            DistanceToBase = part.Distance is { } distance ? (DistanceToBase ?? 0) + (part.Share * distance) : DistanceToBase;
+        }
+    }
+
     /// <summary>Keeps the largest distance of ratios from 1 at each step.</summary>
     /// <param name="pairs">Samples and steps.</param>
     /// <param name="ratios">[pairs]; those that are not a number are left out.</param>
-    public void AddRatios((int Sample, int Step)[] pairs, float[] ratios)
+    private void AddRatios((int Sample, int Step)[] pairs, float[] ratios)
     {
         for (var i = 0; i < pairs.Length; i++)
         {

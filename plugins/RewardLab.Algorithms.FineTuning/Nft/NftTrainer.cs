@@ -52,7 +52,8 @@ internal sealed class NftTrainer(NftOptions options, FineTuningSession session)
     private NftMetrics Train(int epoch, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        using var rollout = Sample(epoch, cancellationToken);
+        using var latents = new CleanLatents(options.SampleBatchSize);
+        var rollout = Sample(epoch, latents, cancellationToken);
         var sampleSeconds = watch.Elapsed.TotalSeconds;
         rollout.NotFinite.ToList().ForEach(problem => session.Run.Log($"{options.Name}: epoch {epoch + 1}: {problem}"));
         AdvantageMetrics? advantageMetrics = null;
@@ -64,7 +65,7 @@ internal sealed class NftTrainer(NftOptions options, FineTuningSession session)
         else
         {
             (var optimality, advantageMetrics) = Optimality(epoch, rollout);
-            updates = Update(epoch, rollout, optimality, cancellationToken);
+            updates = Update(epoch, rollout, latents, optimality, cancellationToken);
         }
 
         var decay = OldPolicyDecay.At(options.OldPolicy, session.State.StepCount);
@@ -85,14 +86,17 @@ internal sealed class NftTrainer(NftOptions options, FineTuningSession session)
 
     // ---- Sample: c ~ p(c), x_0 ~ pi_old(. | c), by whatever sampler; the way to x_0 is not kept -----------------------------------------------------------
 
-    private Rollout Sample(int epoch, CancellationToken cancellationToken) => AsOld(() => Rollout.Collect(
-        session.Policy,
-        _turns.Of(epoch, options.SamplesPerEpoch, session.Seeds.Samples(epoch)),
-        Reward,
-        options.ScoreSamplesHeldOut ? session.Context.HeldOutRewards : [],
-        done => session.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, sample", done, options.SamplesPerEpoch),
-        cancellationToken,
-        keepsTrajectories: false));
+    private Rollout Sample(int epoch, CleanLatents latents, CancellationToken cancellationToken)
+    {
+        ImageRequest[][] batches = [.. _turns.Of(epoch, options.SamplesPerEpoch, session.Seeds.Samples(epoch)).Chunk(options.SampleBatchSize)];
+        return AsOld(() => Rollout.Collect(
+            batches,
+            token => latents.Sample(session.Policy, batches, token),
+            Reward,
+            options.ScoreSamplesHeldOut ? session.Context.HeldOutRewards : [],
+            done => session.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, sample", done, options.SamplesPerEpoch),
+            cancellationToken));
+    }
 
     // Lets the model be the old policy, with the moving average in place of the adapter's matrices.
     private T AsOld<T>(Func<T> compute)
@@ -132,12 +136,13 @@ internal sealed class NftTrainer(NftOptions options, FineTuningSession session)
 
     // ---- Update: the images of an epoch are shared out among its optimizer steps ---------------------------------------------------------------------------
 
-    private List<NftUpdateMetrics> Update(int epoch, Rollout rollout, double[] optimality, CancellationToken cancellationToken)
+    private List<NftUpdateMetrics> Update(
+        int epoch, Rollout rollout, CleanLatents latents, double[] optimality, CancellationToken cancellationToken)
     {
         var (updates, made, count) = (new List<NftUpdateMetrics>(), 0, options.InnerEpochs * options.UpdatesPerEpoch);
         for (var inner = 0; inner < options.InnerEpochs; inner++)
         {
-            var batch = new NftBatch(rollout, optimality, session.Seeds, epoch, inner);
+            var batch = new NftBatch(rollout, latents, optimality, session.Seeds, epoch, inner);
             foreach (var samples in MicroBatches.ShareOut(
                 rollout.Count, 1, options.UpdatesPerEpoch, items => MicroBatches.Shuffle(items, session.Seeds.Updates(batch.Epoch, batch.InnerEpoch))))
             {
@@ -160,7 +165,7 @@ internal sealed class NftTrainer(NftOptions options, FineTuningSession session)
     private NftUpdateMetrics Step(NftBatch batch, (int Sample, int[] Steps)[] trained, int size, CancellationToken cancellationToken)
     {
         var (first, second) = MicroBatches.Halves(trained, batch.Rollout.Prompts, unit: 1);
-        var plan = new UpdatePlan(MicroBatches.AcrossTimesteps(first, size), MicroBatches.AcrossTimesteps(second, size), FullBatchSize: null);
+        var plan = new NftPlan(MicroBatches.AcrossTimesteps(first, size), MicroBatches.AcrossTimesteps(second, size));
         var metrics = new NftUpdateMetrics();
         session.Optimizer.ZeroGradients();
         metrics.Gradient = plan.Accumulate(
@@ -171,7 +176,7 @@ internal sealed class NftTrainer(NftOptions options, FineTuningSession session)
 
     // ---- Forward process: x_t of x_0, at the noise levels of the sampler's steps, with noise of its own ----------------------------------------------------
 
-    private NftPartMetrics[] Differentiate(NftBatch batch, (int Sample, int Step)[] pairs, UpdatePlan plan)
+    private NftPartMetrics[] Differentiate(NftBatch batch, (int Sample, int Step)[] pairs, NftPlan plan)
     {
         Policy.EncodePrompts(batch.Rollout.Prompts);
         var parts = ParallelParts.ForGradients(pairs.Length, Policy.Device);
@@ -205,7 +210,7 @@ internal sealed class NftTrainer(NftOptions options, FineTuningSession session)
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var original = batch.Rollout.GatherEnds(Array.ConvertAll(pairs, pair => pair.Sample)); // x_0, [pairs, channels, height, width]
+        var original = batch.Latents.Gather(pairs.Select(pair => pair.Sample)); // x_0, [pairs, channels, height, width]
         var noise = SeededNoise.Normal(Array.ConvertAll(pairs, batch.NoiseSeed), [.. Policy.LatentShape], stream: 0, Policy.Device);
         var noisy = session.Model.AddNoise(original, noise, Array.ConvertAll(pairs, pair => Policy.StepTimes[pair.Step])); // x_t
         var prompts = batch.Rollout.Prompts;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using RewardLab.Abstractions;
-using RewardLab.Torch.Policies;
 
 namespace RewardLab.Algorithms.FineTuning.Rollouts;
 
@@ -9,7 +8,7 @@ namespace RewardLab.Algorithms.FineTuning.Rollouts;
 internal sealed class ScoringQueue : IDisposable
 {
     private const int Capacity = 2;
-    private readonly BlockingCollection<TrajectoryBatch> _batches = new(Capacity);
+    private readonly BlockingCollection<SampledImages> _batches = new(Capacity);
     private readonly CancellationTokenSource _stop;
     private readonly IReadOnlyList<IRewardModel> _rewards;
     private readonly List<ImageScores>[] _scores;
@@ -36,7 +35,7 @@ internal sealed class ScoringQueue : IDisposable
     public IReadOnlyList<string> NotFinite => _notFinite;
 
     /// <summary>Hands images over; waits while the queue is full.</summary>
-    public void Add(TrajectoryBatch batch)
+    public void Add(SampledImages batch)
     {
         try
         {
@@ -95,10 +94,9 @@ internal sealed class ScoringQueue : IDisposable
         {
             foreach (var batch in _batches.GetConsumingEnumerable(Cancellation))
             {
-                string[] prompts = [.. batch.Requests.Select(request => request.Prompt)];
                 for (var i = 0; i < _rewards.Count; i++)
                 {
-                    _scores[i].Add(Score(_rewards[i], batch.Images, prompts));
+                    _scores[i].Add(Score(_rewards[i], batch.Images, batch.Prompts));
                 }
             }
         }

@@ -84,9 +84,15 @@ internal sealed class CandidatePool(RwrOptions options, string folder, Optimizat
         var seeds = new FineTuningSeeds(context.Run.Seed, options.Name).Pool(context.Prompts[prompt]);
         var requests = Enumerable.Range(0, options.PoolSize).Select(i => new ImageRequest(context.Prompts[prompt], seeds[i])).ToArray();
         using var off = policy.DisableAdapter();
-        using var rollout = Rollout.Collect(
-            policy,
-            requests,
+        ImageRequest[][] batches = [.. requests.Chunk(policy.Options.BatchSize)];
+        var images = new List<ImageBatch>();
+        var rollout = Rollout.Collect(
+            batches,
+            token => Rollout.Images(policy, batches, token).Select(batch =>
+            {
+                images.Add(batch);
+                return batch;
+            }),
             context.Reward!,
             heldOut: [],
             done => context.Run.ReportProgress($"{options.Name}: generate for prompt {prompt + 1} of {context.Prompts.Count}", done, options.PoolSize),
@@ -96,7 +102,7 @@ internal sealed class CandidatePool(RwrOptions options, string folder, Optimizat
             throw new ScoreNotFiniteException(rollout.NotFinite[0]);
         }
 
-        return (ImageBatch.Concat([.. rollout.Batches.Select(batch => batch.Images)]), rollout.Scores);
+        return (ImageBatch.Concat(images), rollout.Scores);
     }
 
     private (ImageBatch Images, ImageScores Rewards) Found(int prompt, CancellationToken cancellationToken)

@@ -47,6 +47,42 @@ public sealed class PartGradients(IReadOnlyList<(string Name, Parameter Value)> 
         }
     }
 
+    /// <summary>Makes every parameter's gradient zero.</summary>
+    public void Clear()
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        foreach (var (_, value) in parameters)
+        {
+            if (value.grad is { } known)
+            {
+                known.zero_();
+            }
+            else
+            {
+                value.grad = zeros_like(value);
+            }
+        }
+    }
+
+    /// <summary>A copy of all gradients, [values of all parameters], in the parameters' order; in the caller's dispose scope.</summary>
+    public Tensor Flatten()
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        return cat([.. parameters.Select(static parameter => Flat(parameter.Value, parameter.Value.grad))]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Replaces all gradients.</summary>
+    /// <param name="gradients">[values of all parameters], as <see cref="Flatten"/> has them.</param>
+    public void Set(Tensor gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        Clear();
+        using var ungraded = no_grad();
+        Add(gradients, [.. parameters.Select(static parameter => parameter.Value)]);
+    }
+
     // A parameter that a part does not use has none there.
     private static Tensor Flat(Tensor value, Tensor? gradient) =>
         gradient is null || gradient.IsInvalid ? zeros(value.numel(), value.dtype, value.device) : gradient.flatten();

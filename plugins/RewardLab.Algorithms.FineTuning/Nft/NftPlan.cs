@@ -1,13 +1,12 @@
 using RewardLab.Torch.Training;
 using TorchSharp.Modules;
 
-namespace RewardLab.Algorithms.FineTuning.Rollouts;
+namespace RewardLab.Algorithms.FineTuning.Nft;
 
 /// <summary>How the pairs of sample and step of one optimizer step are computed: micro-batches, each computed at once, of two halves of the samples.</summary>
 /// <param name="First">Micro-batches of the first half.</param>
 /// <param name="Second">Micro-batches of the second half; may be empty.</param>
-/// <param name="FullBatchSize">Rows of the batch that each micro-batch was sampled in and is computed among; null where it is computed alone.</param>
-internal sealed record UpdatePlan(IReadOnlyList<(int Sample, int Step)[]> First, IReadOnlyList<(int Sample, int Step)[]> Second, int? FullBatchSize)
+internal sealed record NftPlan(IReadOnlyList<(int Sample, int Step)[]> First, IReadOnlyList<(int Sample, int Step)[]> Second)
 {
     private readonly double _pairCount = First.Sum(batch => batch.Length) + Second.Sum(batch => batch.Length);
 

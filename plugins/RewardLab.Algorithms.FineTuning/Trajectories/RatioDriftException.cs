@@ -1,4 +1,4 @@
-namespace RewardLab.Algorithms.FineTuning.Ddpo;
+namespace RewardLab.Algorithms.FineTuning.Trajectories;
 
 /// <summary>Before the first update of an epoch the ratio is further from 1 than numerics may move it.</summary>
 internal sealed class RatioDriftException(double drift, int step) : Exception
