@@ -9,6 +9,9 @@ namespace RewardLab.Hosting.Recipes;
 /// <content>Images.</content>
 public static partial class Lab
 {
+    private const long MaxBytesTogether = 512L << 20;
+    private const int MaxBatchesTogether = 16;
+
     /// <summary>Generates images for prompts and saves them in the run, prompt by prompt.</summary>
     /// <remarks>Image i of a prompt has seed <c>SeedStream.Create(seed, "sampling").Child(prompt)[i]</c>: asking for more images, or for more
     /// prompts, leaves the others as they were.</remarks>
@@ -44,16 +47,24 @@ public static partial class Lab
         var firstPrompt = session.TakePromptIndices(prompts.Count);
         var pools = new List<ImagePool>(prompts.Count);
         var generated = new List<ImageBatch>();
-        for (var start = 0; start < requests.Length; start += batchSize)
+        var together = batchSize;
+        for (int start = 0, count = 0; start < requests.Length; start += count)
         {
             var first = start;
-            var batch = requests[start..Math.Min(start + batchSize, requests.Length)];
+            count = Math.Min(together, requests.Length - start);
+            var batch = requests[start..(start + count)];
             var saved = Saved(
                 session,
                 [.. batch.Select(
                     (request, i) => RunFiles.ImagePath(firstPrompt + ((first + i) / imagesPerPrompt), request.Prompt, (first + i) % imagesPerPrompt))]);
             generated.Add(saved
                 ?? model.Generate(batch, new ImmediateProgress(done => Progress("generate", first + done, requests.Length)), session.Cancellation));
+            if (session.Services.Workers.HasWorkers)
+            {
+                // So many that all workers have something to do; which images are asked for in one call changes none of them.
+                together = batchSize * (int)Math.Clamp(MaxBytesTogether / ((long)generated[^1].BytesPerImage * batchSize), 1, MaxBatchesTogether);
+            }
+
             if (saved is not null)
             {
                 Progress("generate", first + batch.Length, requests.Length);

@@ -44,6 +44,16 @@ public sealed class AcmeBrightnessTests : IDisposable
             reward.Score(images, ["a", "b"], TestContext.Current.CancellationToken).AsSpan().ToArray().ShouldBe([2, 2, 0, 0]);
         }
 
+        // Its handler of units, in this process and on simulated workers.
+        using var pool = new ThreadedPool(2, kind => host.CreateUnitHandler(kind));
+        WorkUnit[] units = [.. Enumerable.Range(0, 5).Select(i => new WorkUnit
+        {
+            Kind = "acme.histogram", Stage = "test", Index = i, Input = new byte[] { (byte)i, 3, 3 },
+        })];
+        var results = pool.Compute(units, TestContext.Current.CancellationToken).Select(result => result.ToArray()).ToArray();
+        results.ShouldBe(host.Workers.Compute(units, TestContext.Current.CancellationToken).Select(result => result.ToArray()));
+        results[3][3 * sizeof(int)].ShouldBe((byte)3);
+
         var dll = Path.Combine(_folder, "Acme.Brightness.dll");
         var bytes = File.ReadAllBytes(dll);
         bytes[^1] ^= 1;

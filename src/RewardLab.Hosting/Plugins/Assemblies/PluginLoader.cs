@@ -150,7 +150,7 @@ internal static class PluginLoader
     private static List<LoadedUnitHandler> UnitHandlers(CompositionHost container, PluginCandidate plugin)
     {
         var handlers = new List<LoadedUnitHandler>();
-        foreach (var export in container.GetExports<ExportFactory<IUnitHandlerFactory, ComponentMetadata>>())
+        foreach (var export in container.GetExports<ExportFactory<IUnitHandlerFactory, UnitHandlerMetadata>>())
         {
             try
             {
