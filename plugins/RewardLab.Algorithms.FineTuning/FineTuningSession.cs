@@ -52,6 +52,7 @@ internal sealed class FineTuningSession : IDisposable
         Model = model;
         Seeds = new FineTuningSeeds(context.Run.Seed, options.Name);
         Adapter = Attach(model);
+        SampleHeldOut = (tasks, token) => tasks.Select(task => HeldOutSampler.Sample(_evaluationPolicy ?? Policy!, task, token));
         try
         {
             Model.RecomputesBlocks = options.GradientCheckpointing;
@@ -70,7 +71,8 @@ internal sealed class FineTuningSession : IDisposable
             _heard = options.HeldOutReward.Length > 0 ? [options.HeldOutReward] : [.. context.HeldOutRewards.Select(heldOutReward => heldOutReward.Name)];
             Findings = new Findings(Run, options.Name, State);
             _events = new FineTuningEvents(Run, options.Name, context.Reward?.Name ?? "");
-            _evaluator = new Evaluator(options, context, _evaluationPolicy ?? Policy, Seeds.HeldOut, components.Images);
+            _evaluator = new Evaluator(
+                options, context, _evaluationPolicy ?? Policy, (tasks, token) => SampleHeldOut(tasks, token), Seeds.HeldOut, components.Images);
             _snapshots = new LoraSnapshots(options, Run, Adapter, _judge);
             _alarm = new Alarm(options, Run, _heard, _evaluator.PromptIndices);
             _collapse = new CollapseWatch(options, Run, _evaluator.PromptIndices);
@@ -125,6 +127,9 @@ internal sealed class FineTuningSession : IDisposable
 
     /// <summary>Tells the user.</summary>
     public Findings Findings { get; }
+
+    /// <summary>Samples held-out images: here, unless an algorithm has workers do it.</summary>
+    public Func<IReadOnlyList<HeldOutTask>, CancellationToken, IEnumerable<HeldOutBatch>> SampleHeldOut { get; set; }
 
     /// <summary>Whether no checkpoint was there: nothing has been evaluated yet.</summary>
     public bool IsFresh => State.Evaluations.Count == 0;

@@ -49,7 +49,9 @@ internal sealed class DdpoAlgorithm(DdpoOptions options, ComponentContext compon
         var (workers, adapter) = (session.Context.Workers, session.Adapter);
         if (workers.HasWorkers && session.Context.ModelReference is { } model)
         {
-            return new PooledTrajectories(options, model, adapter, () => session.State.IsRaisedToFloat32, session.Policy.Device, workers);
+            var pooled = new PooledTrajectories(options, model, adapter, () => session.State.IsRaisedToFloat32, session.Policy.Device, workers);
+            session.SampleHeldOut = pooled.Evaluate;
+            return pooled;
         }
 
         if (workers.HasWorkers)

@@ -1,6 +1,6 @@
 namespace RewardLab.Algorithms.FineTuning.Ddpo;
 
-/// <summary>How the pairs of sample and step of one optimizer step are computed: units of one batch of the sampling each, of two halves of the samples.</summary>
+/// <summary>How the pairs of sample and step of one optimizer step are computed: units of one sampling batch each, of two halves of the samples.</summary>
 /// <param name="First">Units of the first half.</param>
 /// <param name="Second">Units of the second half; may be empty.</param>
 /// <param name="FullBatchSize">Rows of the batch that each micro-batch was sampled in and is computed among; null where it is computed alone.</param>

@@ -5,9 +5,7 @@ using RewardLab.Evaluation.Checkpoints;
 using RewardLab.Evaluation.Layouts;
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Torch.Policies;
-using RewardLab.Torch.Schedulers;
 using RewardLab.Algorithms.FineTuning.Options;
-using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Evaluation;
 
@@ -15,11 +13,13 @@ namespace RewardLab.Algorithms.FineTuning.Evaluation;
 /// so that evaluations can be compared image by image.</summary>
 /// <param name="options">How many images, and whether they are kept.</param>
 /// <param name="context">Prompts, rewards and run.</param>
-/// <param name="policy">Generates.</param>
+/// <param name="policy">Whose images they are.</param>
+/// <param name="sample">Samples them, here or on workers.</param>
 /// <param name="seeds">The seeds of a prompt's images.</param>
 /// <param name="codec">Writes image files.</param>
 internal sealed class Evaluator(
-    FineTuningOptions options, OptimizationContext context, IDenoisingPolicy policy, Func<string, SeedStream> seeds, IImageCodec codec)
+    FineTuningOptions options, OptimizationContext context, IDenoisingPolicy policy,
+    Func<IReadOnlyList<HeldOutTask>, CancellationToken, IEnumerable<HeldOutBatch>> sample, Func<string, SeedStream> seeds, IImageCodec codec)
 {
     private readonly ImageRequest[] _requests =
     [
@@ -68,21 +68,26 @@ internal sealed class Evaluator(
     {
         var images = new List<ImageBatch>();
         var klOfSteps = new double[policy.Options.NumInferenceSteps];
-        var done = 0;
-        foreach (var batch in _requests.Chunk(policy.Options.BatchSize))
+        var size = policy.Options.BatchSize;
+
+        // The first image of each prompt tells the divergence: it is a mean over many steps and values.
+        HeldOutTask[] tasks =
+        [
+            .. _requests.Chunk(size).Select((batch, index) => new HeldOutTask(
+                batch, [.. Enumerable.Range(0, batch.Length).Where(row => ((index * size) + row) % options.EvaluationImages == 0)])),
+        ];
+        foreach (var batch in sample(tasks, cancellationToken))
         {
-            using var sampled = policy.Sample(batch, cancellationToken);
-            images.Add(sampled.Images);
-            for (var i = 0; i < batch.Length; i++, done++)
+            images.Add(batch.Images);
+            foreach (var kl in batch.Kl)
             {
-                // The first image of each prompt tells the divergence: it is a mean over many steps and values.
-                if (done % options.EvaluationImages == 0)
+                for (var step = 0; step < klOfSteps.Length; step++)
                 {
-                    AddKl(klOfSteps, sampled, i, cancellationToken);
+                    klOfSteps[step] += kl[step];
                 }
             }
 
-            context.Run.ReportProgress($"{options.Name}: held-out", done, _requests.Length);
+            context.Run.ReportProgress($"{options.Name}: held-out", images.Sum(part => part.Count), _requests.Length);
         }
 
         return (ImageBatch.Concat(images), Array.ConvertAll(klOfSteps, kl => kl / context.Prompts.Count));
@@ -152,25 +157,6 @@ internal sealed class Evaluator(
         }
 
         return null;
-    }
-
-    private void AddKl(double[] klOfSteps, TrajectoryBatch sampled, int index, CancellationToken cancellationToken)
-    {
-        using var ungraded = no_grad();
-        var atOnce = Math.Max(1, policy.Options.BatchSize);
-        foreach (var steps in Enumerable.Range(0, klOfSteps.Length).Chunk(atOnce))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var latents = sampled.Latents[index].narrow(0, steps[0], steps.Length);
-            var state = new DenoisingState(latents, steps, [.. Enumerable.Repeat(sampled.Requests[index].Prompt, steps.Length)]);
-            var now = policy.Evaluate(state).Transition;
-            var divergences = StepDensity.Divergence(now.Mean, policy.EvaluateReference(state).Transition.Mean, now.Sigma).cpu().data<float>().ToArray();
-            for (var i = 0; i < steps.Length; i++)
-            {
-                klOfSteps[steps[i]] += divergences[i];
-            }
-        }
     }
 
     private static double Deviation(double[] values)

@@ -1,11 +1,12 @@
 using RewardLab.Abstractions;
+using RewardLab.Algorithms.FineTuning.Evaluation;
 using RewardLab.Algorithms.FineTuning.Options;
 using RewardLab.Torch.Adapters;
 using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Trajectories;
 
-/// <summary>Has trajectories sampled and differentiated by workers. Trajectories stay where they were sampled; images and sums of gradients come back.</summary>
+/// <summary>Has trajectories sampled and differentiated by workers. They stay where they were sampled; images and sums of gradients come back.</summary>
 /// <param name="options">The fine-tuning's.</param>
 /// <param name="model">What the model is made from.</param>
 /// <param name="adapter">What is trained of it, as it is here.</param>
@@ -59,6 +60,36 @@ internal sealed class PooledTrajectories(
         finally
         {
             if (weights != before)
+            {
+                workers.Release(weights);
+            }
+        }
+    }
+
+    /// <summary>Samples held-out images with the adapter as it is.</summary>
+    public IEnumerable<HeldOutBatch> Evaluate(IReadOnlyList<HeldOutTask> tasks, CancellationToken cancellationToken)
+    {
+        var weights = workers.Share(AdapterWeights.Write(adapter));
+        string[] shared = [Specification(), weights];
+        try
+        {
+            var units = tasks.Select((task, index) => new WorkUnit
+            {
+                Kind = TrajectoryUnits.Kind,
+                Stage = $"{options.Name}, held-out",
+                Index = index,
+                Input = TrajectoryUnits.HeldOutInput(task),
+                Shared = shared,
+            });
+            foreach (var result in workers.Compute(units, cancellationToken))
+            {
+                yield return TrajectoryUnits.ReadHeldOut(result);
+            }
+        }
+        finally
+        {
+            // The trajectories of the epoch may be sampled again with the same.
+            if (_sampled is not [var first, ..] || first.Shared[1] != weights)
             {
                 workers.Release(weights);
             }

@@ -15,9 +15,13 @@ internal sealed class TrajectoryHandler(ComponentContext context) : IUnitHandler
 
     public ReadOnlyMemory<byte> Compute(WorkUnit unit, Func<string, ReadOnlyMemory<byte>> shared, CancellationToken cancellationToken)
     {
-        if (TrajectoryUnits.Samples(unit))
+        switch (TrajectoryUnits.PurposeOf(unit))
         {
-            return TrajectoryUnits.SamplingResult(Sample(unit, shared, cancellationToken).Images);
+            case TrajectoryUnits.Purpose.Sampling:
+                return TrajectoryUnits.SamplingResult(Sample(unit, shared, cancellationToken).Images);
+            case TrajectoryUnits.Purpose.HeldOut:
+                var task = TrajectoryUnits.ReadHeldOutTask(unit);
+                return TrajectoryUnits.HeldOutResult(Policy(unit.Shared[0], shared).Evaluate((unit.Shared[1], shared), task, cancellationToken));
         }
 
         var sampling = unit.Follows ?? throw new RewardLabException("A unit of gradients does not say which trajectories it is about.");

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using RewardLab.Abstractions;
+using RewardLab.Algorithms.FineTuning.Evaluation;
 using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Torch.Memory;
 using static TorchSharp.torch;
@@ -13,6 +14,19 @@ internal static class TrajectoryUnits
     /// <summary>The kind of these units.</summary>
     public const string Kind = "ddpo";
 
+    /// <summary>What a unit is for.</summary>
+    public enum Purpose : byte
+    {
+        /// <summary>Samples trajectories, and keeps them.</summary>
+        Sampling,
+
+        /// <summary>Differentiates over steps of them.</summary>
+        Gradients,
+
+        /// <summary>Samples held-out images.</summary>
+        HeldOut,
+    }
+
     private enum Outcome : byte
     {
         Done,
@@ -24,20 +38,24 @@ internal static class TrajectoryUnits
     /// <summary>The input of a unit that samples.</summary>
     public static ReadOnlyMemory<byte> SamplingInput(int epoch, ImageRequest[] requests) => Bytes(writer =>
     {
-        writer.Write(true);
+        writer.Write((byte)Purpose.Sampling);
         writer.Write(epoch);
-        writer.Write(requests.Length);
-        foreach (var request in requests)
-        {
-            writer.Write(request.Prompt);
-            writer.Write(request.Seed);
-        }
+        WriteRequests(writer, requests);
+    });
+
+    /// <summary>The input of a unit that samples held-out images.</summary>
+    public static ReadOnlyMemory<byte> HeldOutInput(HeldOutTask task) => Bytes(writer =>
+    {
+        writer.Write((byte)Purpose.HeldOut);
+        WriteRequests(writer, task.Requests);
+        writer.Write(task.KlRows.Length);
+        Array.ForEach(task.KlRows, writer.Write);
     });
 
     /// <summary>The input of a unit that differentiates.</summary>
     public static ReadOnlyMemory<byte> GradientInput(GradientTask task) => Bytes(writer =>
     {
-        writer.Write(false);
+        writer.Write((byte)Purpose.Gradients);
         writer.Write(task.PairCount);
         writer.Write(task.FullBatchSize ?? 0);
         writer.Write(task.MaxDrift);
@@ -50,28 +68,36 @@ internal static class TrajectoryUnits
         }
     });
 
-    /// <summary>Whether a unit samples.</summary>
-    public static bool Samples(WorkUnit unit) => unit.Input.Span[0] != 0;
+    /// <summary>What a unit is for.</summary>
+    public static Purpose PurposeOf(WorkUnit unit) => (Purpose)unit.Input.Span[0];
 
     /// <summary>Reads the input of a unit that samples.</summary>
     public static (int Epoch, ImageRequest[] Requests) ReadSampling(WorkUnit unit)
     {
         using var reader = Reader(unit.Input);
-        reader.ReadBoolean();
-        var (epoch, requests) = (reader.ReadInt32(), new ImageRequest[reader.ReadInt32()]);
-        for (var i = 0; i < requests.Length; i++)
+        reader.ReadByte();
+        return (reader.ReadInt32(), ReadRequests(reader));
+    }
+
+    /// <summary>Reads the input of a unit that samples held-out images.</summary>
+    public static HeldOutTask ReadHeldOutTask(WorkUnit unit)
+    {
+        using var reader = Reader(unit.Input);
+        reader.ReadByte();
+        var (requests, rows) = (ReadRequests(reader), new int[reader.ReadInt32()]);
+        for (var i = 0; i < rows.Length; i++)
         {
-            requests[i] = new ImageRequest(reader.ReadString(), reader.ReadUInt64());
+            rows[i] = reader.ReadInt32();
         }
 
-        return (epoch, requests);
+        return new HeldOutTask(requests, rows);
     }
 
     /// <summary>Reads the input of a unit that differentiates.</summary>
     public static GradientTask ReadGradient(WorkUnit unit)
     {
         using var reader = Reader(unit.Input);
-        reader.ReadBoolean();
+        reader.ReadByte();
         var (pairCount, fullBatchSize, maxDrift) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble());
         var advantages = ReadFloats(reader);
         var batches = new (int, int)[reader.ReadInt32()][];
@@ -84,20 +110,42 @@ internal static class TrajectoryUnits
     }
 
     /// <summary>The result of a unit that samples.</summary>
-    public static ReadOnlyMemory<byte> SamplingResult(ImageBatch images) => Bytes(writer =>
+    public static ReadOnlyMemory<byte> SamplingResult(ImageBatch images) => Bytes(writer => WriteImages(writer, images));
+
+    /// <summary>The result of a unit that samples held-out images.</summary>
+    public static ReadOnlyMemory<byte> HeldOutResult(HeldOutBatch batch) => Bytes(writer =>
     {
-        writer.Write(images.Count);
-        writer.Write(images.Height);
-        writer.Write(images.Width);
-        writer.Write(images.Pixels.Span);
+        WriteImages(writer, batch.Images);
+        writer.Write(batch.Kl.Length);
+        foreach (var kl in batch.Kl)
+        {
+            writer.Write(kl.Length);
+            Array.ForEach(kl, writer.Write);
+        }
     });
 
     /// <summary>Reads the result of a unit that samples.</summary>
     public static ImageBatch ReadImages(ReadOnlyMemory<byte> result)
     {
         using var reader = Reader(result);
-        var (count, height, width) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-        return new ImageBatch(reader.ReadBytes(checked(count * height * width * 3)), count, height, width);
+        return ReadImages(reader);
+    }
+
+    /// <summary>Reads the result of a unit that samples held-out images.</summary>
+    public static HeldOutBatch ReadHeldOut(ReadOnlyMemory<byte> result)
+    {
+        using var reader = Reader(result);
+        var (images, kl) = (ReadImages(reader), new double[reader.ReadInt32()][]);
+        for (var row = 0; row < kl.Length; row++)
+        {
+            kl[row] = new double[reader.ReadInt32()];
+            for (var step = 0; step < kl[row].Length; step++)
+            {
+                kl[row][step] = reader.ReadDouble();
+            }
+        }
+
+        return new HeldOutBatch(images, kl);
     }
 
     /// <summary>The result of a unit that differentiates: what decides how training goes on is decided by the run, also where memory ran out.</summary>
@@ -170,6 +218,41 @@ internal static class TrajectoryUnits
         writer.Write((byte)outcome);
         writer.Write(exception.Message);
     });
+
+    private static void WriteRequests(BinaryWriter writer, ImageRequest[] requests)
+    {
+        writer.Write(requests.Length);
+        foreach (var request in requests)
+        {
+            writer.Write(request.Prompt);
+            writer.Write(request.Seed);
+        }
+    }
+
+    private static ImageRequest[] ReadRequests(BinaryReader reader)
+    {
+        var requests = new ImageRequest[reader.ReadInt32()];
+        for (var i = 0; i < requests.Length; i++)
+        {
+            requests[i] = new ImageRequest(reader.ReadString(), reader.ReadUInt64());
+        }
+
+        return requests;
+    }
+
+    private static void WriteImages(BinaryWriter writer, ImageBatch images)
+    {
+        writer.Write(images.Count);
+        writer.Write(images.Height);
+        writer.Write(images.Width);
+        writer.Write(images.Pixels.Span);
+    }
+
+    private static ImageBatch ReadImages(BinaryReader reader)
+    {
+        var (count, height, width) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        return new ImageBatch(reader.ReadBytes(checked(count * height * width * 3)), count, height, width);
+    }
 
     private static void WritePart(BinaryWriter writer, PartMetrics part)
     {

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Algorithms.FineTuning.Evaluation;
 using RewardLab.Torch.Adapters;
 using RewardLab.Torch.Policies;
 
@@ -11,6 +12,7 @@ internal sealed class WorkerPolicy : IDisposable
     private readonly TrainedModel _trained;
     private readonly LoraAdapter _adapter;
     private readonly PolicyGradient _gradient;
+    private readonly IDenoisingPolicy? _evaluation;
     private string _weights = "";
 
     /// <exception cref="RewardLabException">The model cannot be made here, or not be trained.</exception>
@@ -25,9 +27,13 @@ internal sealed class WorkerPolicy : IDisposable
             _trained.RecomputesBlocks = options.GradientCheckpointing;
             Policy = _trained.CreatePolicy(_adapter, options);
             _gradient = new PolicyGradient(options, Policy, _adapter, () => _trained.ComputeType);
+            _evaluation = options.EvaluationSteps > 0
+                ? _trained.CreatePolicy(_adapter, options with { NumInferenceSteps = options.EvaluationSteps })
+                : null;
             if (spec.IsRaisedToFloat32)
             {
                 Policy.RaiseToFloat32();
+                _evaluation?.RaiseToFloat32();
             }
         }
         catch
@@ -40,10 +46,18 @@ internal sealed class WorkerPolicy : IDisposable
     private IDenoisingPolicy Policy { get; }
 
     /// <summary>Samples a batch.</summary>
-    public TrajectoryBatch Sample((string Name, Func<string, ReadOnlyMemory<byte>> Shared) weights, ImageRequest[] requests, CancellationToken cancellationToken)
+    public TrajectoryBatch Sample(
+        (string Name, Func<string, ReadOnlyMemory<byte>> Shared) weights, ImageRequest[] requests, CancellationToken cancellationToken)
     {
         Take(weights.Name, weights.Shared);
         return Policy.Sample(requests, cancellationToken);
+    }
+
+    /// <summary>Samples held-out images.</summary>
+    public HeldOutBatch Evaluate((string Name, Func<string, ReadOnlyMemory<byte>> Shared) weights, HeldOutTask task, CancellationToken cancellationToken)
+    {
+        Take(weights.Name, weights.Shared);
+        return HeldOutSampler.Sample(_evaluation ?? Policy, task, cancellationToken);
     }
 
     /// <summary>Differentiates.</summary>
@@ -57,6 +71,7 @@ internal sealed class WorkerPolicy : IDisposable
     public void Dispose()
     {
         Policy?.Dispose(); // null where it could not be made
+        _evaluation?.Dispose();
         _adapter?.Dispose();
         _model.Dispose();
     }

@@ -99,7 +99,8 @@ public sealed class ThreadedPool(int workers, Func<string, IUnitHandler> create,
                     }
 
                     var result = handler.Compute(unit, name => _shared[name], cancellationToken).ToArray();
-                    if (!order.IsLost && Interlocked.CompareExchange(ref results[order.Unit], result, null) is { } first && !first.AsSpan().SequenceEqual(result))
+                    if (!order.IsLost && Interlocked.CompareExchange(ref results[order.Unit], result, null) is { } first
+                        && !first.AsSpan().SequenceEqual(result))
                     {
                         throw new InvalidOperationException($"Unit {unit.Index} of {unit.Stage} gave two results.");
                     }

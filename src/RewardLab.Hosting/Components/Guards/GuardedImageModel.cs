@@ -36,7 +36,8 @@ internal class GuardedImageModel(IImageModel inner, ComponentGuard guard, UnitOr
     /// <summary>Images that the model generates at once; 0 where it does not say.</summary>
     protected virtual int BatchSize => 0;
 
-    private sealed class Trainable(ITrainableImageModel inner, ComponentGuard guard, UnitOrigin? origin) : GuardedImageModel(inner, guard, origin), ITrainableImageModel
+    private sealed class Trainable(ITrainableImageModel inner, ComponentGuard guard, UnitOrigin? origin)
+        : GuardedImageModel(inner, guard, origin), ITrainableImageModel
     {
         private readonly ComponentGuard _guard = guard;
 

@@ -14,7 +14,7 @@ internal sealed class UnitOrigin(ComponentReference reference, Func<IWorkerPool>
     private const int MaxTries = 4;
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, int> _settings = new(StringComparer.Ordinal);
-    private bool _isSettled;
+    private bool _isRecorded;
 
     /// <summary>The component.</summary>
     public ComponentReference Reference => reference;
@@ -42,10 +42,10 @@ internal sealed class UnitOrigin(ComponentReference reference, Func<IWorkerPool>
     {
         var workers = pool();
         var start = 0;
-        if (!_isSettled && count > 0)
+        if (!_isRecorded && count > 0)
         {
             yield return Take(Unit(0), null);
-            _isSettled = true;
+            _isRecorded = true;
             start = 1;
         }
 
