@@ -18,7 +18,7 @@ public sealed class ClusterHub : IAsyncDisposable
     private readonly TimeProvider _time;
     private OrleansHub? _orleans;
 
-    private ClusterHub(IPEndPoint endpoint, string tokenPath, HubOptions options)
+    private ClusterHub(IPEndPoint endpoint, string tokenPath, ClusterHubOptions options)
     {
         _time = options.Time;
         _identity = HubIdentity.Open(tokenPath, options.Time);
@@ -41,7 +41,7 @@ public sealed class ClusterHub : IAsyncDisposable
     /// <param name="options">What the hub is for.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="RewardLabException">The address cannot be listened at, or the token's files do not belong together.</exception>
-    public static async Task<ClusterHub> StartAsync(IPEndPoint endpoint, string tokenPath, HubOptions options, CancellationToken cancellationToken)
+    public static async Task<ClusterHub> StartAsync(IPEndPoint endpoint, string tokenPath, ClusterHubOptions options, CancellationToken cancellationToken)
     {
         var hub = new ClusterHub(endpoint, tokenPath, options);
         try

@@ -6,7 +6,7 @@ using RewardLab.Runs.Workers;
 namespace RewardLab.Cluster.Hubs;
 
 /// <summary>Answers workers for a queue: who may join, what they get, what they send.</summary>
-internal sealed class HubService(UnitQueue queue, Admission admission, HubOptions options, string address) : IUnitHub
+internal sealed class HubService(UnitQueue queue, Admission admission, ClusterHubOptions options, string address) : IUnitHub
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private readonly Lock _gate = new();

@@ -9,13 +9,13 @@ internal sealed class WorkerWatch : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Func<ClusterStatus> _describe;
     private readonly string _tokenPath;
-    private readonly HubOptions _options;
+    private readonly ClusterHubOptions _options;
     private readonly HashSet<string> _silent = new(StringComparer.Ordinal);
     private readonly ITimer _timer;
     private long? _aloneSince;
     private bool _hasSaid;
 
-    public WorkerWatch(Func<ClusterStatus> describe, string tokenPath, HubOptions options)
+    public WorkerWatch(Func<ClusterStatus> describe, string tokenPath, ClusterHubOptions options)
     {
         (_describe, _tokenPath, _options) = (describe, tokenPath, options);
         _timer = options.Time.CreateTimer(static watch => ((WorkerWatch)watch!).Check(), this, Interval, Interval);

@@ -9,10 +9,10 @@ public sealed record WorkerOptions
     /// <summary>The worker without its canary.</summary>
     public required WorkerCard Card { get; init; }
 
-    /// <summary>Makes the handler of a kind, on the thread on which it computes. If it throws, the unit is tried elsewhere.</summary>
+    /// <summary>Makes the handler of a kind, on the thread on which it computes; if it throws, the unit is tried elsewhere.</summary>
     public required Func<string, IUnitHandler> CreateHandler { get; init; }
 
-    /// <summary>Computes something fixed on the device, such as a step forward and back: workers of one arithmetic give the same bytes. Null for none.</summary>
+    /// <summary>Computes something fixed on the device, such as a step forward and back: workers of one arithmetic give the same bytes. May be null.</summary>
     public Func<ReadOnlyMemory<byte>>? ComputeCanary { get; init; }
 
     /// <summary>Bytes of shared data that are kept for later units.</summary>

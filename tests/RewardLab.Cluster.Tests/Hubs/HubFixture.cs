@@ -26,9 +26,9 @@ internal sealed class HubFixture : IAsyncDisposable
 
     public HubAddress Address => HubAddress.Parse($"127.0.0.1:{Port}");
 
-    public static HubOptions Options(Action<string> log) => new() { Run = "test-run", Build = Build, Log = log, Time = RealTime.Clock };
+    public static ClusterHubOptions Options(Action<string> log) => new() { Run = "test-run", Build = Build, Log = log, Time = RealTime.Clock };
 
-    public async Task<ClusterHub> StartAsync(Func<HubOptions, HubOptions>? change = null)
+    public async Task<ClusterHub> StartAsync(Func<ClusterHubOptions, ClusterHubOptions>? change = null)
     {
         var options = Options(Log.Enqueue);
         Hub = await ClusterHub.StartAsync(

@@ -44,7 +44,7 @@ internal sealed class RunWorkers : IDisposable
         var hub = ClusterHub.StartAsync(
             endpoint,
             tokenPath,
-            new HubOptions
+            new ClusterHubOptions
             {
                 Run = Path.GetFileName(run.Folder),
                 Build = ProgramVersion.Text,

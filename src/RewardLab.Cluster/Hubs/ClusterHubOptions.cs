@@ -1,7 +1,7 @@
 namespace RewardLab.Cluster.Hubs;
 
 /// <summary>What a hub is for and whom it lets in.</summary>
-public sealed record HubOptions
+public sealed record ClusterHubOptions
 {
     /// <summary>The run's id, or what else the work is for.</summary>
     public required string Run { get; init; }
