@@ -20,11 +20,14 @@ internal static class SigmoidKernel
     /// <summary>What <see cref="Times"/> takes for x * sigmoid(slope x).</summary>
     internal static float FactorOf(double slope) => (float)(-slope / 0.69314718055994531);
 
-    /// <summary>x / (1 + 2^t) with t = factor x: the whole part of t goes to the exponent, the rest to a polynomial.</summary>
-    internal static Vector512<float> Times(Vector512<float> x, float factor)
+    /// <summary>x / (1 + 2^t) with t = factor x.</summary>
+    internal static Vector512<float> Times(Vector512<float> x, float factor) => x / (Vector512<float>.One + PowerOfTwo(x * factor));
+
+    /// <summary>2^t, of t from -126 to 126: the whole part of t goes to the exponent, the rest to a polynomial.</summary>
+    internal static Vector512<float> PowerOfTwo(Vector512<float> t)
     {
         const float MaxExponent = 126;
-        var t = Vector512.Max(Vector512.Min(x * factor, Vector512.Create(MaxExponent)), Vector512.Create(-MaxExponent));
+        t = Vector512.Max(Vector512.Min(t, Vector512.Create(MaxExponent)), Vector512.Create(-MaxExponent));
         var whole = Avx512F.RoundScale(t, 0); // to the nearest
         var part = t - whole;
         var power = Vector512.FusedMultiplyAdd(Vector512.Create(C6), part, Vector512.Create(C5));
@@ -33,6 +36,6 @@ internal static class SigmoidKernel
         power = Vector512.FusedMultiplyAdd(power, part, Vector512.Create(C2));
         power = Vector512.FusedMultiplyAdd(power, part, Vector512.Create(Ln2));
         power = Vector512.FusedMultiplyAdd(power, part, Vector512<float>.One);
-        return x / (Vector512<float>.One + Avx512F.Scale(power, whole));
+        return Avx512F.Scale(power, whole);
     }
 }

@@ -1,3 +1,4 @@
+using RewardLab.Torch.Kernels;
 using RewardLab.Torch.Tensors;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -20,7 +21,15 @@ internal sealed class GeGlu : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokens) // [batch, tokens, inChannels]
     {
         using var scope = NewDisposeScope();
-        var halves = _projection.call(tokens).chunk(2, dim: -1);
+        var projected = _projection.call(tokens);
+        if (OwnKernels.CanTake(projected) && GeGluKernel.CanCompute(projected.shape[^1] / 2) && projected.is_contiguous())
+        {
+            var result = empty([.. projected.shape[..^1], projected.shape[^1] / 2], ScalarType.Float32, projected.device);
+            GeGluKernel.Compute(projected, result);
+            return result.MoveToOuterDisposeScope();
+        }
+
+        var halves = projected.chunk(2, dim: -1);
         return FreshTensor.MultiplyFresh(nn.functional.gelu(halves[1]), halves[0]).MoveToOuterDisposeScope(); // [batch, tokens, outChannels]
     }
 }

@@ -1,6 +1,5 @@
 using RewardLab.Torch.Kernels;
 using RewardLab.Torch.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Diffusion;
@@ -14,7 +13,7 @@ internal static class MapLayout
     /// <param name="maps">[batch, channels, height, width].</param>
     /// <param name="blockChannels">Channels of the model's levels: our own kernels must be able to take them all.</param>
     internal static Tensor Arrange(Tensor maps, IReadOnlyList<int> blockChannels) =>
-        CanChange(maps) && maps.shape[0] >= ParallelParts.MinRows && blockChannels.All(static channels => GroupNormKernel.CanCompute(channels))
+        OwnKernels.CanTake(maps) && maps.shape[0] >= ParallelParts.MinRows && blockChannels.All(static channels => GroupNormKernel.CanCompute(channels))
             ? maps.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)
             : maps;
 
@@ -22,7 +21,7 @@ internal static class MapLayout
     /// <param name="maps">[batch, channels, height, width].</param>
     internal static bool IsChannelsLast(Tensor maps)
     {
-        if (!CanChange(maps))
+        if (!OwnKernels.CanTake(maps))
         {
             return false;
         }
@@ -30,7 +29,4 @@ internal static class MapLayout
         var (shape, strides) = (maps.shape, maps.stride());
         return strides[1] == 1 && strides[3] == shape[1] && strides[2] == shape[1] * shape[3] && strides[0] == shape[1] * shape[2] * shape[3];
     }
-
-    private static bool CanChange(Tensor maps) => SigmoidKernel.IsSupported && !FormerPaths.AreTaken && !is_grad_enabled()
-        && maps.dtype == ScalarType.Float32 && maps.device_type == DeviceType.CPU && maps.numel() <= int.MaxValue / sizeof(float);
 }

@@ -20,14 +20,15 @@ internal static class Normalization
     /// <param name="norm">The layer.</param>
     /// <param name="hidden">[batch, channels, height, width].</param>
     /// <param name="activates">Whether SiLU follows.</param>
-    /// <param name="shift">What is added to every place of a map first, [batch, channels]; null for nothing.</param>
+    /// <param name="shift">What is added to every place of a map first, [batch, channels]; without gradients <paramref name="hidden"/> is changed then. Null for
+    /// nothing.</param>
     /// <returns>[batch, channels, height, width], in the caller's dispose scope.</returns>
     internal static Tensor Apply(GroupNorm norm, Tensor hidden, bool activates, Tensor? shift = null)
     {
         if (MapLayout.IsChannelsLast(hidden) && GroupNormKernel.CanCompute(hidden.shape[1]))
         {
             var maps = hidden.permute(0, 2, 3, 1);
-            var result = empty_like(maps);
+            var result = shift is null ? empty_like(maps) : maps; // what is shifted is nobody else's
             GroupNormKernel.Compute(maps, result, shift, norm.weight!, norm.bias!, (int)norm.num_groups, norm.eps, activates);
             return result.permute(0, 3, 1, 2);
         }
