@@ -6,7 +6,7 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Benchmarks;
 
-/// <summary>Time and peak memory of the built program against the size of what it reads: near linear in time, and far below that in memory, or something has
+/// <summary>Time, processor time and peak memory of the built program against the size of what it reads: near linear in time, and far below that in memory, or something has
 /// to be mended. On Linux, which tells a process's peak.</summary>
 internal static class Growth
 {
@@ -26,7 +26,7 @@ internal static class Growth
         var folder = Directory.CreateTempSubdirectory("rewardlab-growth-").FullName;
         try
         {
-            output.WriteLine("what                      size   seconds   for each 1,000   peak MB");
+            output.WriteLine("what                      size   seconds       CPU   CPU for each 1,000   peak MB");
             if (part is "" or "events")
             {
                 Events(output, program, folder);
@@ -81,7 +81,7 @@ internal static class Growth
             var images = Directory.CreateDirectory(Path.Combine(folder, FormattableString.Invariant($"images-{count}"))).FullName;
             Parallel.For(0, count, i =>
             {
-                const int Side = 8;
+                const int Side = 64; // what the reward takes
                 var pixels = new byte[Side * Side * 3];
                 BitConverter.TryWriteBytes(pixels, i);
                 using var file = File.Create(Path.Combine(images, FormattableString.Invariant($"{i:D6}.png")));
@@ -120,7 +120,7 @@ internal static class Growth
     }
 
     // From the start to the pages of all runs and of the one run.
-    private static (double Seconds, double Megabytes) Serve(string program, string runs)
+    private static Spent Serve(string program, string runs)
     {
         var id = Path.GetFileName(Directory.GetDirectories(runs).Single());
         using var process = Start(program, ["serve", "--runs", runs, "--port", "0"]);
@@ -134,12 +134,12 @@ internal static class Growth
             }
 
             using var client = new HttpClient { BaseAddress = new Uri(url!.TrimEnd('/', '.') + "/"), Timeout = TimeSpan.FromMinutes(5) };
-            foreach (var page in (string[])["", $"runs/{id}"])
+            foreach (var page in (string[])["", $"runs?run={id}"])
             {
                 client.GetAsync(page).GetAwaiter().GetResult().EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
             }
 
-            return (watch.Elapsed.TotalSeconds, Peak(process.Id));
+            return Spent.Of(process.Id) with { Seconds = watch.Elapsed.TotalSeconds };
         }
         finally
         {
@@ -147,43 +147,57 @@ internal static class Growth
         }
     }
 
-    private static (double Seconds, double Megabytes) Measure(string program, params string[] arguments)
+    private static Spent Measure(string program, params string[] arguments)
     {
         var watch = Stopwatch.StartNew();
         using var process = Start(program, arguments);
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         var errors = process.StandardError.ReadToEndAsync();
-        double peak = 0;
+        var spent = new Spent(0, 0, 0);
         while (!process.WaitForExit(20))
         {
-            peak = Math.Max(peak, Peak(process.Id));
+            var now = Spent.Of(process.Id);
+            spent = new Spent(0, Math.Max(spent.Processor, now.Processor), Math.Max(spent.Megabytes, now.Megabytes));
         }
 
         return process.ExitCode == 0
-            ? (watch.Elapsed.TotalSeconds, peak)
+            ? spent with { Seconds = watch.Elapsed.TotalSeconds }
             : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}: {errors.GetAwaiter().GetResult()}");
     }
 
     private static Process Start(string program, string[] arguments) => Process.Start(
         new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
-    // The kernel keeps it, so that asking rarely misses little.
-    private static double Peak(int process)
+    private static void Write(TextWriter output, string what, int count, Spent spent) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{what,-20} {count,9:N0} {spent.Seconds,9:F2} {spent.Processor,9:F2} {spent.Processor / count * 1000,20:F4} {spent.Megabytes,9:F0}"));
+
+    /// <summary>What a process has taken.</summary>
+    /// <param name="Seconds">Seconds that passed.</param>
+    /// <param name="Processor">Seconds of all processors.</param>
+    /// <param name="Megabytes">Its largest resident memory.</param>
+    private sealed record Spent(double Seconds, double Processor, double Megabytes)
     {
-        try
+        private const double TicksPerSecond = 100; // of /proc, whatever the kernel's own clock
+
+        /// <summary>As the kernel counts it, so that asking rarely misses little; nothing once the process has ended.</summary>
+        public static Spent Of(int process)
         {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-            var words = line?.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            return words is null ? 0 : double.Parse(words[1], CultureInfo.InvariantCulture) / 1024;
-        }
-        catch (IOException)
-        {
-            return 0; // it has ended
+            try
+            {
+                var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
+                var memory = line?.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1];
+                var times = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' '); // from the third field on
+                return new Spent(
+                    0,
+                    (long.Parse(times[11], CultureInfo.InvariantCulture) + long.Parse(times[12], CultureInfo.InvariantCulture)) / TicksPerSecond,
+                    memory is null ? 0 : double.Parse(memory, CultureInfo.InvariantCulture) / 1024);
+            }
+            catch (IOException)
+            {
+                return new Spent(0, 0, 0);
+            }
         }
     }
-
-    private static void Write(TextWriter output, string what, int count, (double Seconds, double Megabytes) measured) => output.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{what,-20} {count,9:N0} {measured.Seconds,9:F2} {measured.Seconds / count * 1000,16:F4} {measured.Megabytes,9:F0}"));
 }
