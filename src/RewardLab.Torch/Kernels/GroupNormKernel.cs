@@ -172,7 +172,7 @@ internal static unsafe class GroupNormKernel
         }
     }
 
-    // The same of 16 channels, four places at a time.
+    // The same of 16 channels, two places at a time.
     private static void Sum1(float* map, int places, int stride, double* means, double* sums)
     {
         for (var i = 0; i < Lanes; i++)
