@@ -5,6 +5,7 @@ using RewardLab.Cluster.Workers;
 using RewardLab.Hosting;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Jobs.Workers;
+using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
@@ -44,7 +45,7 @@ internal sealed class WorkerPlaceOptions
 
     public WorkerPlaceOptions() => _workers.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<int>() is < 0 or > MaxLocal)
+        if (result.ValueOrDefault(_workers) is < 0 or > MaxLocal)
         {
             result.AddError($"--workers must be from 0 to {MaxLocal}.");
         }
