@@ -1,4 +1,5 @@
 using RewardLab.Torch.Kernels;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Tensors;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -22,7 +23,9 @@ internal sealed class GeGlu : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var projected = _projection.call(tokens);
-        if (OwnKernels.CanTake(projected) && GeGluKernel.CanCompute(projected.shape[^1] / 2) && projected.is_contiguous())
+        // From as many rows on as maps have their channels side by side: smaller batches are the same with gradients to the last bit.
+        if (tokens.shape[0] >= ParallelParts.MinRows && OwnKernels.CanTake(projected) && GeGluKernel.CanCompute(projected.shape[^1] / 2)
+            && projected.is_contiguous())
         {
             var result = empty([.. projected.shape[..^1], projected.shape[^1] / 2], ScalarType.Float32, projected.device);
             GeGluKernel.Compute(projected, result);
