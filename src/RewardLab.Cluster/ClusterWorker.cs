@@ -33,7 +33,7 @@ public static class ClusterWorker
         var (endpoint, token) = (await address.ResolveAsync(cancellationToken), JoinToken.Read(tokenPath));
         if (!await HubQuestion.AskAsync(endpoint, token, build, time, cancellationToken))
         {
-            throw new RewardLabException($"There is no hub at {address}. A run has one while it goes on with --listen {address}.");
+            throw new RewardLabException($"There is no hub at {address}. A run that is started with --listen {address} has one until it ends.");
         }
 
         await using var connection = await OrleansConnection.OpenAsync(endpoint, token, build, time, cancellationToken);

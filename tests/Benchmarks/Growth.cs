@@ -6,8 +6,8 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Benchmarks;
 
-/// <summary>Time, processor time and peak memory of the built program against the size of what it reads: near linear in time, and far below that in memory, or something has
-/// to be mended. On Linux, which tells a process's peak.</summary>
+/// <summary>Time, processor time and peak memory of the built program against the size of what it reads: near linear in time, and far below that in memory, or
+/// something has to be mended. On Linux, which tells a process's peak.</summary>
 internal static class Growth
 {
     private static readonly RunRecord Record = new()

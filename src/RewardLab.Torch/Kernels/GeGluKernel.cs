@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace RewardLab.Torch.Kernels;
 
 /// <summary>One half of a layer's output times the GELU of the other, in one pass.</summary>
-/// <remarks>GELU by the error function as libtorch computes it, by formula 7.1.26 of Abramowitz and Stegun (1964): 1.5e-7 beside the true value at most.</remarks>
+/// <remarks>GELU by the error function as libtorch computes it, by formula 7.1.26 of Abramowitz and Stegun (1964): at most 1.5e-7 off.</remarks>
 internal static unsafe class GeGluKernel
 {
     private const int MinValuesPerThread = 1 << 15;

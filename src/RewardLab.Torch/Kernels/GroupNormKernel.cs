@@ -31,7 +31,8 @@ internal static unsafe class GroupNormKernel
     {
         var (rows, channels) = ((int)maps.shape[0], (int)maps.shape[3]);
         var places = (int)(maps.shape[1] * maps.shape[2]);
-        fixed (float* input = Values(maps), output = Values(result), offsets = shift is null ? default : Values(shift), scale = Values(weight), add = Values(bias))
+        fixed (float* input = Values(maps), output = Values(result), offsets = shift is null ? default : Values(shift),
+            scale = Values(weight), add = Values(bias))
         {
             var from = input; // what a local function takes must not be fixed
             var to = output;

@@ -20,8 +20,8 @@ internal static class Normalization
     /// <param name="norm">The layer.</param>
     /// <param name="hidden">[batch, channels, height, width].</param>
     /// <param name="activates">Whether SiLU follows.</param>
-    /// <param name="shift">What is added to every place of a map first, [batch, channels]; without gradients <paramref name="hidden"/> is changed then. Null for
-    /// nothing.</param>
+    /// <param name="shift">What is added to every place of a map first, [batch, channels]; without gradients <paramref name="hidden"/> is changed then. Null
+    /// for nothing.</param>
     /// <returns>[batch, channels, height, width], in the caller's dispose scope.</returns>
     internal static Tensor Apply(GroupNorm norm, Tensor hidden, bool activates, Tensor? shift = null)
     {
