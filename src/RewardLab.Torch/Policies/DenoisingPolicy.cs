@@ -91,8 +91,8 @@ public sealed class DenoisingPolicy : IDenoisingPolicy
     /// <summary>The policy's distribution over the outcomes of steps. Gradients reach the adapter where they are recorded.</summary>
     /// <param name="state">The steps.</param>
     /// <param name="kept">Rows of the state, each once, that the caller wants, while the denoiser computes all; null for all. With the very batch that was
-    /// sampled together, kernels add up in the same order, and the ratio of probabilities is 1 to the last bit; of 16 rows and more, which are sampled by kernels of our own, to
-    /// 1e-6.</param>
+    /// sampled together, kernels add up in the same order, and the ratio of probabilities is 1 to the
+    /// last bit; batches of 16 rows and more are sampled by kernels of our own where the processor has AVX-512, and there it is 1 within 1e-5.</param>
     public PolicyStep Evaluate(DenoisingState state, IReadOnlyList<int>? kept = null)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -30,6 +30,19 @@ public sealed class InstallationTests(BuiltPlugins built) : IDisposable
     }
 
     [Fact]
+    public async Task Install_APipe_IsRefusedAndNotWaitedFor()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders");
+        var pipe = Path.Combine(_workshop.Root, "plugin.zip");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        (await Should.ThrowAsync<RewardLabException>(() => Install(pipe).WaitAsync(TimeSpan.FromSeconds(30)))).Message.ShouldContain("is a pipe");
+    }
+
+    [Fact]
     public async Task Install_AFolder_CopiesIt()
     {
         await Install(built.AcmeBrightness);

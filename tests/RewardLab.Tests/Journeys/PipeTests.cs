@@ -18,6 +18,10 @@ public sealed class PipeTests : IDisposable
     [InlineData("p.csv", "prompts", "build", "p.csv", "--generator", "counting", "--out", "o.json")]
     [InlineData("p.txt", "prompts", "show", "--generator", "random", "--set", "promptFile=p.txt", "two cats")]
     [InlineData("p.json", "prompts", "show", "--generator", "file", "--set", "path=p.json", "two cats")]
+    [InlineData("p.yaml", "run", "quickstart", "--preset", "p.yaml")]
+    [InlineData("p.csx", "run", "p.csx")]
+    [InlineData("p.csx", "recipes", "show", "p.csx")]
+    [InlineData("p.zip", "plugins", "install", "p.zip")]
     public void Command_WithAPipe_EndsWithAnErrorThatNamesIt(string name, params string[] arguments)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins.Discovery;
 
 namespace RewardLab.Hosting.Plugins.Installation;
 
@@ -14,12 +15,12 @@ internal static class PluginArchive
     /// <param name="folder">The folder.</param>
     /// <param name="shown">What messages call the archive.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="RewardLabException">It is no archive, leads out of the folder, or holds more than 10,000 files or 16 GiB.</exception>
+    /// <exception cref="RewardLabException">It is no file or no archive, leads out of the folder, or holds more than 10,000 files or 16 GiB.</exception>
     public static void Extract(string path, string folder, string shown, CancellationToken cancellationToken)
     {
         try
         {
-            using var archive = ZipFile.OpenRead(path);
+            using var archive = new ZipArchive(FileStamp.OpenRead(path, long.MaxValue)); // a pipe would be waited for
             if (archive.Entries.Count > MaxFiles)
             {
                 throw new RewardLabException($"'{shown}' has more than {MaxFiles} files.");

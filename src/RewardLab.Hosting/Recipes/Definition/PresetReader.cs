@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins.Discovery;
 using RewardLab.Hosting.Recipes.Sources;
 using RewardLab.Runs.Files;
 using YamlDotNet.RepresentationModel;
@@ -26,6 +27,7 @@ internal static class PresetReader
 
             if (RegularFile.IsEmptyOrPipe(path))
             {
+                FileStamp.Of(path); // refuses a pipe
                 return [];
             }
 

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using Microsoft.CodeAnalysis;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins.Discovery;
 
 namespace RewardLab.Hosting.Recipes.Sources;
 
@@ -96,7 +97,12 @@ internal sealed class RecipeSourceResolver : SourceReferenceResolver
             throw new InvalidDataException($"it is larger than {MaximumBytes} bytes");
         }
 
-        var bytes = RegularFile.IsEmptyOrPipe(path) ? [] : File.ReadAllBytes(path);
+        if (RegularFile.IsEmptyOrPipe(path))
+        {
+            FileStamp.Of(path); // refuses a pipe
+        }
+
+        var bytes = File.ReadAllBytes(path);
         _files[path] = new LoadedFile(path, Convert.ToHexString(SHA256.HashData(bytes)));
         return bytes;
     }
