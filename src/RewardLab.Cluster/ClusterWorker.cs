@@ -12,7 +12,7 @@ public static class ClusterWorker
     /// <param name="address">Of the hub; it need not be there yet.</param>
     /// <param name="tokenPath">A copy of the hub's token file.</param>
     /// <param name="options">What the worker is.</param>
-    /// <param name="leaving">Ends it, within two seconds.</param>
+    /// <param name="leaving">Ends it; within two seconds where the handler answers its token.</param>
     /// <exception cref="RewardLabException">The hub does not let this worker in; the message says why.</exception>
     public static async Task RunAsync(HubAddress address, string tokenPath, WorkerOptions options, CancellationToken leaving)
     {

@@ -107,8 +107,11 @@ internal sealed class HubService(UnitQueue queue, Admission admission, ClusterHu
     }
 
     /// <inheritdoc/>
-    public Task<byte[]?> ReadUnitAsync(long ticket, int offset) =>
-        Task.FromResult(queue.Find(ticket) is { } unit ? CallLimits.Piece(unit.Bytes, offset) : (byte[]?)null);
+    public Task<byte[]?> ReadUnitAsync(long ticket, int offset)
+    {
+        queue.Renew(ticket); // the worker renews by itself only once it has all of a unit, which may take long
+        return Task.FromResult(queue.Find(ticket) is { } unit ? CallLimits.Piece(unit.Bytes, offset) : (byte[]?)null);
+    }
 
     /// <inheritdoc/>
     public Task<SharedPiece?> ReadSharedAsync(string name, int offset) => Task.FromResult(

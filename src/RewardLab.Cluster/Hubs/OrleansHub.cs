@@ -51,8 +51,12 @@ internal sealed class OrleansHub : IAsyncDisposable
                     options.RemoteCertificateMode = RemoteCertificateMode.NoCertificate;
                     options.ClientCertificateMode = RemoteCertificateMode.NoCertificate;
                 })
-                .Configure<SiloConnectionOptions>(options => options.ConfigureGatewayInboundConnection(
-                    builder => builder.UseMiddleware(new HubHandshake(identity.Token, build, endpoint.ToString(), time))))
+                .Configure<SiloConnectionOptions>(options =>
+                {
+                    options.ConfigureGatewayInboundConnection(
+                        builder => builder.UseMiddleware(new HubHandshake(identity.Token, build, endpoint.ToString(), time)));
+                    options.ConfigureSiloInboundConnection(static builder => builder.UseMiddleware(new ClosedDoor()));
+                })
                 .AddIncomingGrainCallFilter<CallGuard>())
             .Build();
         try

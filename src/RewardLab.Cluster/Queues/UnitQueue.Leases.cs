@@ -61,13 +61,14 @@ internal sealed partial class UnitQueue
             unit.Losses.Add(lease.Worker.Name);
         }
 
-        if (unit.Losses.Count >= _options.MaxLosses)
+        if (unit.Losses.Distinct(StringComparer.Ordinal).Count() >= _options.MaxLosses)
         {
             End(
                 unit,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Unit {unit.Text} ({unit.Kind}) was lost with {unit.Losses.Count} workers, one after the other: {string.Join(", ", unit.Losses)}. "
+                    $"Unit {unit.Text} ({unit.Kind}) was lost with {_options.MaxLosses} workers, one after the other: "
+                    + $"{string.Join(", ", unit.Losses.Distinct(StringComparer.Ordinal))}. "
                     + $"See what they wrote last; memory may not suffice."),
                 now);
         }

@@ -13,7 +13,8 @@ internal static class SecretFile
     public static void Write(string path, string text)
     {
         var part = $"{path}.{Environment.ProcessId}.part";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        File.Delete(part); // a link or a mode of somebody else's must not stay
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using RewardLab.Abstractions;
-using RewardLab.Hosting;
 using RewardLab.Hosting.Jobs;
+using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Hosting;
 using RewardLab.Jobs.Workers;
 using RewardLab.Reports.Documents;
 using RewardLab.Runs.Store;
@@ -107,19 +108,9 @@ internal sealed class RecipeRun(Session session)
         using var stop = run.StopRequested.Register(session.Stop);
         plugins.RecordSettingsWith(run);
         plugins.KeepProvenanceWith(run);
-        using var workers = Workers is null ? null : RunWorkers.Start(session, Workers, WorkerCommand.Hashes(plugins), run, cancellationToken);
-        if (workers is not null)
-        {
-            plugins.WorkWith(workers.Pool);
-        }
-
-        var services = new RecipeServices
-        {
-            Components = plugins.Components, Run = run, Workers = plugins.Workers, Output = session.Screen.Output, Columns = session.Screen.Columns,
-        };
         try
         {
-            ReportWriter.Write(run, RecipeRunner.Run(recipe, arguments, services, cancellationToken));
+            ReportWriter.Write(run, Work(recipe, arguments, plugins, run, cancellationToken));
             run.Complete();
         }
         catch (Exception exception)
@@ -143,6 +134,23 @@ internal sealed class RecipeRun(Session session)
         session.Screen.Output.WriteLine(
             $"Run {run.Id}: {RunStatusText.Format(run.Record.Status)} in {DurationText.Format(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
             + $"report in {Path.Combine(folder, ReportWriter.HtmlFileName)}");
+    }
+
+    // The workers leave before the run is complete: what they have to say of it belongs to it.
+    private IReadOnlyList<ReportItem> Work(
+        CompiledRecipe recipe, RecipeArguments arguments, PluginHost plugins, Run run, CancellationToken cancellationToken)
+    {
+        using var workers = Workers is null ? null : RunWorkers.Start(session, Workers, WorkerCommand.Hashes(plugins), run, cancellationToken);
+        if (workers is not null)
+        {
+            plugins.WorkWith(workers.Pool);
+        }
+
+        var services = new RecipeServices
+        {
+            Components = plugins.Components, Run = run, Workers = plugins.Workers, Output = session.Screen.Output, Columns = session.Screen.Columns,
+        };
+        return RecipeRunner.Run(recipe, arguments, services, cancellationToken);
     }
 
     private RunStore Store => new(RunsFolder, session.Time);

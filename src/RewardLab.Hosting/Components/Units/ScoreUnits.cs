@@ -30,8 +30,21 @@ internal static class ScoreUnits
 
         ScoreMatrix[] parts = origin is { HasWorkers: true }
             ? [.. origin.Compute(Kind, $"scores of {origin.Reference.Id}", count, unit => Input(Part(unit), prompts), cancellationToken).Select(Read)]
-            : [.. Enumerable.Range(0, count).Select(unit => scoreHere(Part(unit)))];
+            : [.. Enumerable.Range(0, count).Select(ScoreHere)];
         return parts.Length == 1 ? parts[0] : Join(parts, images.Count, prompts.Count);
+
+        // A reward names an image by its place in what it was given.
+        ScoreMatrix ScoreHere(int unit)
+        {
+            try
+            {
+                return scoreHere(Part(unit));
+            }
+            catch (RewardLabException exception) when (unit > 0 && exception.Image is { } image)
+            {
+                throw new RewardLabException(exception.Message, exception) { Image = image + (unit * size) };
+            }
+        }
 
         ImageBatch Part(int unit) => count == 1 ? images : images.Slice(unit * size, Math.Min(size, images.Count - (unit * size)));
     }

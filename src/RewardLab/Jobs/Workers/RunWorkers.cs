@@ -17,6 +17,7 @@ internal sealed class RunWorkers : IDisposable
     private readonly DirectoryInfo? _temporary;
     private readonly ITimer _timer;
     private readonly IRun _run;
+    private readonly Lock _writing = new();
     private LocalWorkers? _local;
 
     private RunWorkers(ClusterHub hub, DirectoryInfo? temporary, IRun run, TimeProvider time)
@@ -99,18 +100,27 @@ internal sealed class RunWorkers : IDisposable
         }
 
         // The hub first: workers that are told that the run is over have nothing to give back.
-        _hub.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _local?.Dispose();
-        _temporary?.Delete(recursive: true);
+        try
+        {
+            _hub.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _local?.Dispose();
+            _temporary?.Delete(recursive: true);
+        }
     }
 
     private void Write()
     {
         try
         {
-            AtomicFileStream.Write(Path.Combine(_run.Folder, ClusterStatus.FileName), file => file.Write(_hub.Status.ToJson()));
+            lock (_writing)
+            {
+                AtomicFileStream.Write(Path.Combine(_run.Folder, ClusterStatus.FileName), file => file.Write(_hub.Status.ToJson()));
+            }
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The disk may be full; what the run itself writes will tell.
         }

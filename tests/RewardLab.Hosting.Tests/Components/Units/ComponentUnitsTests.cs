@@ -78,6 +78,13 @@ public sealed class ComponentUnitsTests : IDisposable
     }
 
     [Fact]
+    public void Score_OfManyImages_NamesTheImageThatARewardRefusesByItsPlaceAmongAll()
+    {
+        using var reward = Catalog().Create<IRewardModel>(Fit(FitReward.RefusingTheLast));
+        Should.Throw<RewardLabException>(() => reward.Score(Images(70), Prompts, TestContext.Current.CancellationToken)).Image.ShouldBe(69);
+    }
+
+    [Fact]
     public void Generate_OnWorkersOfDifferentMemory_KeepsToTheNumberThatTheRunHasChosen()
     {
         // Each worker would choose another number; the first one's is the run's, and is in every image.
@@ -218,10 +225,17 @@ public sealed class ComponentUnitsTests : IDisposable
 
     private sealed class FitReward(FitOptions options) : IRewardModel
     {
+        public const double RefusingTheLast = -1;
+
         public string Name => "fit";
 
         public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
         {
+            if (options.Weight == RefusingTheLast && images.Count < 64)
+            {
+                throw new RewardLabException("The last image is too dark.") { Image = images.Count - 1 };
+            }
+
             double[] values =
             [
                 .. Enumerable.Range(0, images.Count).SelectMany(i => prompts.Select(prompt => double.IsNaN(options.Weight)
