@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Algorithms.FineTuning.Dpo;
 using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
@@ -60,6 +61,27 @@ public sealed class DpoTests : IDisposable
             run.Events.Where(line => line.Kind == "finetune.epoch").Select(line => line.Number("gradientNorm"));
     }
 
+    // A run resumes with the same pictures wherever they lie, and not with others of the same name.
+    [Fact]
+    public void Hash_OfPreferences_IsOfThePicturesAndNotOfTheirNames()
+    {
+        var file = _world.Preferences(10, 200);
+        var hash = PreferredImages.Read(TinyWorld.Dpo with { Preferences = file }).Hash();
+        var folder = Path.GetDirectoryName(file)!;
+        var moved = Directory.CreateDirectory(Path.Combine(folder, "moved")).FullName;
+        foreach (var image in Directory.GetFiles(folder, "*.png"))
+        {
+            File.Copy(image, Path.Combine(moved, $"again-{Path.GetFileName(image)}"));
+        }
+
+        var renamed = Path.Combine(moved, "preferences.jsonl");
+        var text = File.ReadAllText(file).Replace("\"0-", "\"again-0-", StringComparison.Ordinal).Replace("\"1-", "\"again-1-", StringComparison.Ordinal);
+        File.WriteAllText(renamed, text);
+        PreferredImages.Read(TinyWorld.Dpo with { Preferences = renamed }).Hash().ShouldBe(hash);
+        File.Copy(Path.Combine(folder, "0-1.png"), Path.Combine(folder, "1-0.png"), overwrite: true);
+        PreferredImages.Read(TinyWorld.Dpo with { Preferences = file }).Hash().ShouldNotBe(hash);
+    }
+
     [Fact]
     public void Run_PreferencesThatCannotBeLearnedFrom_AreRefusedInOneLine()
     {
@@ -88,7 +110,7 @@ public sealed class DpoTests : IDisposable
         TinyWorld.Optimise(options, _world.Run("run"), Red, TestContext.Current.CancellationToken);
 
         Should.Throw<RewardLabException>(() => TinyWorld.Optimise(
-            options with { Preferences = _world.Preferences(200, 10) }, _world.Run("run"), Red, TestContext.Current.CancellationToken))
+            options with { Preferences = _world.Preferences(10, 60) }, _world.Run("run"), Red, TestContext.Current.CancellationToken))
             .Message.ShouldContain("preferences");
     }
 

@@ -115,7 +115,7 @@ public sealed class NftTests : IDisposable
     }
 
     [Fact]
-    public void TrainTextEncoder_OfADiffusionModel_SwitchesItsMatricesWithTheOldPolicy()
+    public void TrainTextEncoder_OfADiffusionModel_DeliversItsMatrices()
     {
         var run = Train(TinyWorld.Nft with { TrainTextEncoder = true, GradientCheckpointing = true, Epochs = 2 });
         using var lora = SafetensorsFile.Open(Path.Combine(run.Folder, "nft", "lora", "pytorch_lora_weights.safetensors"));

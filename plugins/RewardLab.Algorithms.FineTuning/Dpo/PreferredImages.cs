@@ -11,8 +11,14 @@ namespace RewardLab.Algorithms.FineTuning.Dpo;
 /// <param name="Folder">Where images are found.</param>
 internal sealed record PreferredImages(IReadOnlyList<PreferredImages.Pair> Pairs, string Folder)
 {
-    /// <summary>SHA-256 over what is preferred to what, in hexadecimal digits.</summary>
-    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Pairs)));
+    /// <summary>SHA-256 over which pictures are preferred to which, whatever their files are called, in hexadecimal digits.</summary>
+    /// <exception cref="IOException">An image cannot be read.</exception>
+    public string Hash()
+    {
+        var contents = Files.ToDictionary(file => file, HashOf, StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+            Pairs.Select(pair => pair with { Preferred = contents[pair.Preferred], Other = contents[pair.Other] }))));
+    }
 
     /// <summary>The images that pairs name, each once, in order.</summary>
     public string[] Files => [.. Pairs.SelectMany(pair => new[] { pair.Preferred, pair.Other }).Distinct(StringComparer.Ordinal)];
@@ -43,6 +49,12 @@ internal sealed record PreferredImages(IReadOnlyList<PreferredImages.Pair> Pairs
 
     /// <summary>Where an image lies.</summary>
     public string PathOf(string file) => NamedFile.Find(Folder, file) ?? Path.Combine(Folder, file);
+
+    private string HashOf(string file)
+    {
+        using var stream = RegularFile.OpenRead(PathOf(file));
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
 
     private static IReadOnlyList<PreferencePair> ReadFile(DpoOptions options)
     {

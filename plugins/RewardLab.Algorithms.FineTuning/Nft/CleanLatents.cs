@@ -19,8 +19,7 @@ internal sealed class CleanLatents : IDisposable
         foreach (var batch in batches)
         {
             using var trajectories = policy.Sample(batch, cancellationToken);
-            using var scope = NewDisposeScope();
-            _batches.Add(trajectories.Latents.select(1, -1).clone().DetachFromDisposeScope());
+            Keep(trajectories.Latents);
             yield return trajectories.Images;
         }
     }
@@ -32,4 +31,11 @@ internal sealed class CleanLatents : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _batches.ForEach(batch => batch.Dispose());
+
+    // A scope must not stay open while the caller has the images.
+    private void Keep(Tensor latents)
+    {
+        using var scope = NewDisposeScope();
+        _batches.Add(latents.select(1, -1).clone().DetachFromDisposeScope());
+    }
 }

@@ -37,7 +37,7 @@ public sealed record DpoOptions : FineTuningOptions
     [DefaultValue(10)]
     public int StepsPerEpoch { get; init; } = 10;
 
-    /// <summary>Pairs per optimizer step. Default 32 (the authors: 2,048, of which a LoRA on few labels needs a fraction).</summary>
+    /// <summary>Pairs per optimizer step. Default 32, chosen for a LoRA on few labels.</summary>
     [Description("pairs of images per optimizer step")]
     [Range(1, 65_536)]
     [DefaultValue(32)]
@@ -49,7 +49,7 @@ public sealed record DpoOptions : FineTuningOptions
     [DefaultValue(7.5)]
     public double GuidanceScale { get; init; } = 7.5;
 
-    /// <summary>AdamW's learning rate. Default 1e-4, a LoRA's; the authors trained the whole U-Net with 2e-5.</summary>
+    /// <summary>AdamW's learning rate. Default 1e-4, chosen for a LoRA; the authors trained the whole U-Net.</summary>
     [Description("AdamW's learning rate")]
     [Range(1e-9, 1.0)]
     [DefaultValue(1e-4)]

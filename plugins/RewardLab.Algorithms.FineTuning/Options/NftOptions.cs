@@ -30,8 +30,8 @@ public sealed record NftOptions : FineTuningOptions
     [DefaultValue(1.0)]
     public double GuidanceScale { get; init; } = 1;
 
-    /// <summary>beta, by which the implicit policies differ from the old one: smaller is bolder. Default 1 (the authors'; 0.1 for OCR and several
-    /// rewards).</summary>
+    /// <summary>beta, by which the implicit policies differ from the old one: smaller values change more per step. Default 1 (the
+    /// authors').</summary>
     [Description("beta: how far the implicit positive and negative policies lie from the old one; smaller values learn faster and less steadily")]
     [Range(1e-6, 100.0)]
     [DefaultValue(1.0)]
@@ -48,14 +48,14 @@ public sealed record NftOptions : FineTuningOptions
     [DefaultValue(true)]
     public bool UseGlobalDeviation { get; init; } = true;
 
-    /// <summary>The advantage from which on an image is wholly good, r = 1, and below whose negative wholly bad, r = 0. Default 5 (the authors').</summary>
-    [Description("advantage at which an image counts as wholly good (r = 1); its negative counts as wholly bad (r = 0)")]
+    /// <summary>The advantage from which on an image counts with r = 1, and below whose negative with r = 0. Default 5 (the authors').</summary>
+    [Description("advantage from which on an image counts with r = 1; below its negative, an image counts with r = 0")]
     [Range(1e-6, 1e6)]
     [DefaultValue(5.0)]
     public double AdvantageLimit { get; init; } = 5;
 
     /// <summary>Which advantages are learned from. Default: all.</summary>
-    [Description("advantages to learn from: all, positive, negative, positiveAsOne (good images alike, bad ones not at all) or sign")]
+    [Description("advantages to learn from: all, positive, negative, positiveAsOne (good images with r = 1, bad ones with r = 1/2) or sign")]
     [DefaultValue(AdvantagePart.All)]
     public AdvantagePart Advantages { get; init; } = AdvantagePart.All;
 

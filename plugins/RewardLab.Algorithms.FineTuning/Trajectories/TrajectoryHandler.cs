@@ -4,7 +4,7 @@ using RewardLab.Torch.Policies;
 
 namespace RewardLab.Algorithms.FineTuning.Trajectories;
 
-/// <summary>Samples trajectories, keeps them for as long as their epoch goes on, and differentiates over their steps.</summary>
+/// <summary>Samples trajectories, keeps them until their epoch ends, and differentiates over their steps.</summary>
 /// <param name="context">What the host offers.</param>
 internal sealed class TrajectoryHandler(ComponentContext context) : IUnitHandler
 {

@@ -148,7 +148,7 @@ internal static class TrajectoryUnits
         return new HeldOutBatch(images, kl);
     }
 
-    /// <summary>The result of a unit that differentiates: what decides how training goes on is decided by the run, also where memory ran out.</summary>
+    /// <summary>The result of a unit that differentiates: how training continues is decided by the run, also where memory ran out.</summary>
     public static ReadOnlyMemory<byte> GradientResult(Func<GradientSum> compute)
     {
         try

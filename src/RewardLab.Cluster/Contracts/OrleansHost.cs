@@ -14,7 +14,7 @@ internal static class OrleansHost
         .Configure<HostOptions>(options => options.ShutdownTimeout = stopTime)
         .AddSerializer(serializer => serializer.AddAssembly(typeof(OrleansHost).Assembly)));
 
-    /// <summary>Stops a host, and goes on without calls that wait longer.</summary>
+    /// <summary>Stops a host, and does not wait for calls that take longer.</summary>
     public static async Task StopAsync(IHost host, TimeSpan stopTime)
     {
         using var patience = new CancellationTokenSource(stopTime);

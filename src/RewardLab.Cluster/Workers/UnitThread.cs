@@ -43,7 +43,7 @@ internal sealed class UnitThread : IDisposable
         return completion.Task;
     }
 
-    /// <summary>Ends the handlers, unless a unit that was cancelled goes on all the same.</summary>
+    /// <summary>Ends the handlers, unless a cancelled unit does not end.</summary>
     public void Dispose()
     {
         _actions.CompleteAdding();

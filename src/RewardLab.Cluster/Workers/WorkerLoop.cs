@@ -6,8 +6,8 @@ using RewardLab.Cluster.Units;
 namespace RewardLab.Cluster.Workers;
 
 /// <summary>Takes units from a hub, computes them on one thread and sends the results, run after run, until it is told to leave.</summary>
-/// <remarks>Models and shared data stay in memory when a run ends or a connection breaks. A unit that is under way when a connection breaks goes on, and is
-/// dropped when nothing was heard of its hub for a lease's time.</remarks>
+/// <remarks>Models and shared data stay in memory when a run ends or a connection breaks. A unit that is under way when a connection breaks is
+/// finished, and its result is sent when the hub is back.</remarks>
 internal sealed class WorkerLoop : IDisposable
 {
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(15);

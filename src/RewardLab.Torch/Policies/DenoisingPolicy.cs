@@ -11,7 +11,7 @@ namespace RewardLab.Torch.Policies;
 
 /// <summary>Denoising as a decision process: each step is an action, normally distributed,
 /// whose log-probability depends on the adapter (Black et al., arXiv:2305.13301, section 4.2).</summary>
-/// <remarks>Borrows pipeline and adapter. States of prompts are computed once, unless the adapter changes the text encoder.
+/// <remarks>Borrows pipeline and adapter; until it is disposed, the pipeline's denoiser computes by libtorch's kernels alone. States of prompts are computed once, unless the adapter changes the text encoder.
 /// Synchronous, not thread-safe.</remarks>
 public sealed class DenoisingPolicy : IDenoisingPolicy
 {
@@ -22,6 +22,7 @@ public sealed class DenoisingPolicy : IDenoisingPolicy
     private readonly ImageSizes _sizes;
     private readonly long[] _latentShape;
     private PromptStates? _negative;
+    private bool _isDisposed;
 
     /// <summary>Makes a policy.</summary>
     /// <param name="pipeline">The model.</param>
@@ -44,6 +45,7 @@ public sealed class DenoisingPolicy : IDenoisingPolicy
         var factor = pipeline.Autoencoder.Config.PixelsPerLatent;
         _sizes = options.Sizes(height * factor, width * factor);
         _sampler = new ImageSampler(pipeline.UNet, pipeline.Autoencoder, pipeline.Scheduler);
+        pipeline.UNet.PolicyCount++;
     }
 
     /// <summary>Steps, guidance, eta, negative prompt and size.</summary>
@@ -91,8 +93,7 @@ public sealed class DenoisingPolicy : IDenoisingPolicy
     /// <summary>The policy's distribution over the outcomes of steps. Gradients reach the adapter where they are recorded.</summary>
     /// <param name="state">The steps.</param>
     /// <param name="kept">Rows of the state, each once, that the caller wants, while the denoiser computes all; null for all. With the very batch that was
-    /// sampled together, kernels add up in the same order, and the ratio of probabilities is 1 to the
-    /// last bit; batches of 16 rows and more are sampled by kernels of our own where the processor has AVX-512, and there it is 1 within 1e-5.</param>
+    /// sampled together, kernels add up in the same order, and the ratio of probabilities is 1 to the last bit.</param>
     public PolicyStep Evaluate(DenoisingState state, IReadOnlyList<int>? kept = null)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -218,7 +219,15 @@ public sealed class DenoisingPolicy : IDenoisingPolicy
         : _negative ??= _pipeline.EncodeNegative(Options).Detached();
 
     /// <inheritdoc />
-    public void Dispose() => Forget();
+    public void Dispose()
+    {
+        Forget();
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _pipeline.UNet.PolicyCount--;
+        }
+    }
 
     private void Forget()
     {

@@ -108,7 +108,7 @@ public sealed class WorkerProcessTests : IAsyncLifetime
         await Poll.UntilAsync(() => worker.Error.Contains("The hub runs RewardLab 1.2.3+test, and this is 9.9.9.", StringComparison.Ordinal), "the reason");
     }
 
-    /// <summary>Kills and starts at random while the work goes on; with -explicit only.</summary>
+    /// <summary>Kills and starts at random during the work; with -explicit only.</summary>
     [Fact(Explicit = true)]
     public async Task Chaos_OfAMinute_LosesNothing()
     {

@@ -9,7 +9,7 @@ internal static class UnitResult
     /// <summary>Writes a result.</summary>
     public static ReadOnlyMemory<byte> Write(UnitSettings settings, Action<BinaryWriter> payload) => Write(settings, isFinite: true, payload);
 
-    /// <summary>Writes that a score is not finite: training goes on without it, and does so on workers too.</summary>
+    /// <summary>Writes that a score is not finite: training continues without it, on workers too.</summary>
     public static ReadOnlyMemory<byte> Write(UnitSettings settings, ScoreNotFiniteException exception) => Write(settings, isFinite: false, writer =>
     {
         writer.Write(exception.Message);

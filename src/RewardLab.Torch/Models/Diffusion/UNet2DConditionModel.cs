@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Torch.Kernels;
 using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Tensors;
 using TorchSharp.Modules;
@@ -80,6 +81,10 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
     /// <summary>Whether blocks forget what they computed and compute it again for the gradient: less memory for about a third more time.</summary>
     public bool RecomputesBlocks { get; set; }
 
+    // Policies of this model: while there is one, images are sampled by the kernels that gradients are recorded with, so that the ratio of probabilities
+    // begins at 1 to the last bit.
+    internal int PolicyCount { get; set; }
+
     /// <summary>What the model was built from.</summary>
     public UNet2DConditionConfig Config { get; }
 
@@ -107,6 +112,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         CheckAdded(sample.shape[0], added);
         using var scope = NewDisposeScope();
         using var recomputation = BlockRecomputation.Within(RecomputesBlocks);
+        using var kernels = OwnKernels.Off(areOff: PolicyCount > 0);
         var batch = sample.shape[0];
         var context = encoderHiddenStates.expand(batch, -1, -1);
         var sinusoids = _sinusoids.call(timesteps.reshape(-1).expand(batch)).to(sample.dtype);

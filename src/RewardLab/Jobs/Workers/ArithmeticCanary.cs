@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using static TorchSharp.torch;
 
 namespace RewardLab.Jobs.Workers;
@@ -14,7 +15,7 @@ internal static class ArithmeticCanary
 
     /// <summary>Computes it.</summary>
     /// <param name="deviceName">Such as "cpu" or "cuda:0".</param>
-    /// <returns>The output and the gradients as bytes.</returns>
+    /// <returns>The output and the gradients as bytes, and which kernels the processor allows.</returns>
     public static ReadOnlyMemory<byte> Compute(string deviceName)
     {
         using var scope = NewDisposeScope();
@@ -25,7 +26,9 @@ internal static class ArithmeticCanary
         var attention = nn.functional.softmax(tokens.matmul(tokens.transpose(1, 2)), -1);
         var output = attention.matmul(tokens);
         output.mul(output).mean().backward();
-        return (byte[])[.. Bytes(output), .. Bytes(weights.grad!)];
+
+        // Large batches are computed by kernels of our own where there is AVX-512, which so small a step does not reach.
+        return (byte[])[.. Bytes(output), .. Bytes(weights.grad!), (byte)(Avx512F.IsSupported ? 1 : 0)];
     }
 
     private static byte[] Bytes(Tensor values) => MemoryMarshal.AsBytes<float>(values.detach().cpu().contiguous().data<float>().ToArray()).ToArray();
