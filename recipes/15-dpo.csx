@@ -1,5 +1,5 @@
 // Direct preference optimization (Diffusion-DPO): fine-tunes an image model on people's preferences between images, without a reward.
-// Needs: about ten minutes on two cores with Toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/15-dpo.csx
+// Needs: minutes on two cores with Toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/15-dpo.csx
 // Presets: smoke (a minute), toybox, gpu-24gb. The LoRA is in the run's folder dpo/lora.
 // As it stands it generates Toybox images and lets simulated people choose. Your own labels become a LoRA by one command:
 //   ... run recipes/15-dpo.csx --preset gpu-24gb --set labels=runs/RUN/images/labels.db --set model=stable-diffusion-v1-5/stable-diffusion-v1-5

@@ -1,5 +1,5 @@
 // Negative-aware fine-tuning (DiffusionNFT): fine-tunes an image model against a reward by its own images alone, noised, good ones and bad ones.
-// Needs: about ten minutes on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/16-nft.csx --preset toybox
+// Needs: minutes on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/16-nft.csx --preset toybox
 // Presets: smoke (a minute), toybox, gpu-24gb, against-ddpo. The LoRA is in the run's folder nft/lora.
 // With preset against-ddpo it trains by DDPO too, with as many images per epoch and several training seeds, and says how many images each needs for half a
 // standard deviation of the proxy.

@@ -61,9 +61,9 @@ public sealed class DpoTests : IDisposable
             run.Events.Where(line => line.Kind == "finetune.epoch").Select(line => line.Number("gradientNorm"));
     }
 
-    // A run resumes with the same pictures wherever they lie, and not with others of the same name.
+    // A run resumes with the same images wherever they lie, and not with others of the same name.
     [Fact]
-    public void Hash_OfPreferences_IsOfThePicturesAndNotOfTheirNames()
+    public void Hash_OfPreferences_IsOfTheImagesAndNotOfTheirNames()
     {
         var file = _world.Preferences(10, 200);
         var hash = PreferredImages.Read(TinyWorld.Dpo with { Preferences = file }).Hash();

@@ -11,7 +11,7 @@ namespace RewardLab.Algorithms.FineTuning.Dpo;
 /// <param name="Folder">Where images are found.</param>
 internal sealed record PreferredImages(IReadOnlyList<PreferredImages.Pair> Pairs, string Folder)
 {
-    /// <summary>SHA-256 over which pictures are preferred to which, whatever their files are called, in hexadecimal digits.</summary>
+    /// <summary>SHA-256 over which images are preferred to which, whatever their files are called, in hexadecimal digits.</summary>
     /// <exception cref="IOException">An image cannot be read.</exception>
     public string Hash()
     {

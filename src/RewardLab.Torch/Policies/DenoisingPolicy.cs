@@ -11,8 +11,8 @@ namespace RewardLab.Torch.Policies;
 
 /// <summary>Denoising as a decision process: each step is an action, normally distributed,
 /// whose log-probability depends on the adapter (Black et al., arXiv:2305.13301, section 4.2).</summary>
-/// <remarks>Borrows pipeline and adapter; until it is disposed, the pipeline's denoiser computes by libtorch's kernels alone. States of prompts are computed once, unless the adapter changes the text encoder.
-/// Synchronous, not thread-safe.</remarks>
+/// <remarks>Borrows pipeline and adapter; until it is disposed, the pipeline's denoiser computes by libtorch's kernels alone. States of prompts are computed
+/// once, unless the adapter changes the text encoder. Synchronous, not thread-safe.</remarks>
 public sealed class DenoisingPolicy : IDenoisingPolicy
 {
     private readonly TextToImagePipeline _pipeline;

@@ -34,7 +34,7 @@ internal sealed class WorkerPlaceOptions
 
     private readonly Option<int> _workers = new("--workers")
     {
-        Description = "start so many workers on this machine, and end them with the run",
+        Description = "number of workers to start on this machine; they end with the run",
         HelpName = "N",
     };
 
